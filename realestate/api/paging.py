@@ -1,0 +1,18 @@
+"""Lists in pages that stay put while rows come and go: a cursor, never an offset or a count."""
+
+from rest_framework.pagination import CursorPagination
+
+
+class NewestFirst(CursorPagination):
+    """Newest rows first, 50 a page; ``page_size`` asks for up to 200."""
+
+    ordering = ("-created_at", "-id")
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+
+class LatestSaid(NewestFirst):
+    """What was said last comes first."""
+
+    ordering = ("-occurred_at", "-id")

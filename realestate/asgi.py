@@ -1,0 +1,26 @@
+"""The web process: ``/live/`` is native ASGI, everything else goes to the WSGI application in a few threads.
+
+Django's own ASGI handler is several times slower for pages; a thousand open sockets cost next to nothing here.
+"""
+
+import os
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "realestate.settings")
+
+from realestate.wsgi import application as pages_wsgi  # noqa: E402 - sets Django up, which routing needs
+
+from realestate.routing import live  # noqa: E402 # isort: skip
+
+THREADS = 8
+
+_wsgi: Any = pages_wsgi
+pages: Any = WSGIMiddleware(_wsgi, workers=THREADS)
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Serve one connection."""
+    is_live = scope["type"] == "websocket" or scope["path"].startswith("/live/")
+    await (live if is_live else pages)(scope, receive, send)

@@ -1,0 +1,36 @@
+"""The Celery application: tasks of all apps, each on the queue it names."""
+
+import os
+import warnings
+from typing import Any
+
+from celery import Celery
+from kombu.entity import Queue
+
+from realestate.lib import later
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "realestate.settings")
+
+# A container has no other user, and our messages are JSON, which runs nothing.
+warnings.filterwarnings("ignore", message="You're running the worker with superuser")
+
+QUEUES = ("send", "score", "ingest", "reports", "default")
+
+app = Celery("homestretch")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+def queue_of(name: str, *_: Any, **__: Any) -> dict[str, str] | None:
+    """Return where a task queued by name belongs: the queue written at its ``@task``."""
+    app.loader.import_default_modules()  # once; a web process has not imported the tasks of all apps
+    queue = later.queue_of(name)
+    return {"queue": queue} if queue else None
+
+
+app.conf.update(
+    task_queues=[Queue(name) for name in QUEUES],
+    task_routes=(queue_of,),
+    # Not a setting that Celery knows of: its Django part reads this name, and else reconnects for every task.
+    CELERY_DB_REUSE_MAX=500,
+)
+app.autodiscover_tasks()

@@ -1,0 +1,125 @@
+"""Later work: tasks queued by name after commit, so a lower app can cause work in a higher one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+import structlog
+from celery import current_app, shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from realestate.lib import scopes
+from realestate.lib.errors import DomainError, Transient
+
+log = structlog.get_logger()
+
+RETRIES = 5
+LONGEST_WAIT = 300  # seconds
+
+_each: Callable[[], list[int]] | None = None
+_queues: dict[str, str] = {}
+
+
+def use_brokerages(list_ids: Callable[[], list[int]]) -> None:
+    """Register who lists the active brokerages. Called once, by the app that owns the table."""
+    global _each
+    _each = list_ids
+
+
+def queue_of(name: str) -> str | None:
+    """Return the queue a task was declared for; None for tasks that are not ours."""
+    return _queues.get(name)
+
+
+def later(name: str, brokerage_id: int, *args: Any) -> None:
+    """Queue a task once the transaction in force commits; at once outside any.
+
+    A broker that is down is logged, not raised: all due work is a row in the database, and the sweeps find it.
+    """
+    headers = {"correlation_id": structlog.contextvars.get_contextvars().get("correlation_id", "")}
+
+    def send() -> None:
+        try:
+            current_app.send_task(name, args=(brokerage_id, *args), headers=headers)
+        except OperationalError:
+            log.warning("task.not_queued", task=name)
+
+    transaction.on_commit(send)
+
+
+def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]], Any]:
+    """Make a task of ``function(brokerage_id, *ids)``; it runs inside that brokerage's scope.
+
+    ``Transient`` is retried with backoff. ``DomainError`` is logged and ends the task: a refusal stays a refusal.
+    A task must be safe to run twice: the queue delivers at least once.
+    """
+
+    _queues[name] = queue
+
+    def make(function: Callable[..., None]) -> Any:
+        @shared_task(
+            name=name,
+            bind=True,
+            max_retries=RETRIES,
+            autoretry_for=(Transient,),
+            retry_backoff=True,
+            retry_backoff_max=LONGEST_WAIT,
+            retry_jitter=True,
+        )
+        @wraps(function)
+        def run(self: Any, brokerage_id: int, *args: Any) -> None:
+            with _correlated(self), scopes.in_brokerage(brokerage_id):
+                try:
+                    function(brokerage_id, *args)
+                except DomainError as refusal:
+                    log.info("task.refused", task=name, code=refusal.code)
+
+        return run
+
+    return make
+
+
+def each_brokerage(name: str, *, queue: str = "default") -> Callable[[Callable[[int], None]], Any]:
+    """Make a sweep of ``function(brokerage_id)``: one run visits every active brokerage, each in its own scope.
+
+    One brokerage that fails does not keep the others waiting; its error is raised at the end. Queued with
+    ``later(name, brokerage_id)``, a run visits that brokerage alone.
+    """
+
+    _queues[name] = queue
+
+    def make(function: Callable[[int], None]) -> Any:
+        @shared_task(name=name, bind=True)
+        @wraps(function)
+        def run(self: Any, only: int | None = None) -> None:
+            failed: list[Exception] = []
+            with _correlated(self):
+                for brokerage_id in _active() if only is None else [only]:
+                    try:
+                        with scopes.in_brokerage(brokerage_id):
+                            function(brokerage_id)
+                    except Exception as error:  # noqa: BLE001 - one tenant must not stop the others
+                        log.exception("sweep.failed", task=name, brokerage=brokerage_id)
+                        failed.append(error)
+            if failed:
+                raise ExceptionGroup(f"{name} failed for {len(failed)} brokerages", failed)
+
+        return run
+
+    return make
+
+
+def _active() -> list[int]:
+    if _each is None:
+        raise RuntimeError("No list of brokerages is registered; is the crm app installed?")
+    return _each()
+
+
+@contextmanager
+def _correlated(running: Any) -> Iterator[None]:
+    headers = running.request.headers or {}
+    correlation_id = headers.get("correlation_id") or running.request.id or ""
+    with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
+        yield

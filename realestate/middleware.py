@@ -1,0 +1,131 @@
+"""What every request passes: its correlation id, its agent and brokerage, and the content policy of its answer."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import structlog
+from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
+
+from realestate.lib import metrics, scopes
+from realestate.live import position
+
+log = structlog.get_logger()
+
+_GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# Doors with locks of their own: tokens, signatures, the admin's log-in.
+_OWN_LOCKS = ("/api/", "/webhooks/", "/live/", "/health/", "/admin/", "/static/", "/metrics")
+_QUIET = ("/static/", "/health/", "/metrics")
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class CorrelationMiddleware:
+    """Give each request an id (or keep its caller's), put it on every log line and on the answer, and time it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        correlation_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
+            began = time.perf_counter()
+            response = self.get_response(request)
+            seconds = time.perf_counter() - began
+            response["X-Request-ID"] = correlation_id
+            route = request.resolver_match.route if request.resolver_match else "unknown"
+            metrics.request_seconds.labels(request.method, route, str(response.status_code)).observe(seconds)
+            if not request.path.startswith(_QUIET):
+                log.info("request", method=request.method, route=route, status=response.status_code,
+                         ms=round(seconds * 1000, 1))  # fmt: skip
+        return response
+
+
+class ContentSecurityMiddleware(CSPMiddleware):
+    """The strict policy of the settings everywhere; under ``/admin/`` what its theme cannot do without.
+
+    The theme's Alpine evaluates its attributes as code, and without that nobody could even log in there.
+    """
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        """Return the policy of one answer."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path_info.startswith("/admin/") and not report_only:
+            parts.update = {**(parts.update or {}), "script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INLINE]}
+        return parts
+
+
+class AgentMiddleware:
+    """Say who asks (``request.agent``), and put their brokerage in force for the whole answer, streams included.
+
+    Every page is closed to strangers unless its view says ``@login_not_required``; so a forgotten guard is a
+    closed door.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.agent = agent = _agent_of(request)  # type: ignore[attr-defined]
+        brokerage = agent.brokerage if agent else getattr(request.user, "brokerage", None)
+        if brokerage is None:
+            return self.get_response(request)
+        if agent is not None and request.method == "GET" and not getattr(request, "htmx", None):
+            request.live_seq = position.now(brokerage.pk)  # type: ignore[attr-defined]  # before the page reads rows
+        with scopes.in_brokerage(brokerage):
+            response = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _each_in_scope(brokerage, response.streaming_content)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Send strangers to the log-in, and operators without an agent to the admin, where they work."""
+        is_open = not getattr(view, "login_required", True) or request.path_info.startswith(_OWN_LOCKS)
+        if is_open or request.agent:  # type: ignore[attr-defined]
+            return None
+        if request.user.is_authenticated:
+            return HttpResponseRedirect("/admin/") if request.user.is_staff else _belongs_to_nobody(request)
+        htmx = getattr(request, "htmx", None)
+        came_from = (htmx.current_url_abs_path if htmx else request.get_full_path()) or "/"
+        response = redirect_to_login(came_from)
+        return HttpResponseClientRedirect(response.url) if htmx else response
+
+
+def _belongs_to_nobody(request: HttpRequest) -> HttpResponse:
+    reason = "Your log-in is not tied to anybody who works here. Ask your broker."
+    return render(request, "errors/refused.html", {"reason": reason}, status=403)
+
+
+def _agent_of(request: HttpRequest) -> Any:
+    """Return the signed-in agent, brokerage and all, or None. The reverse link keeps this floor free of crm."""
+    if not request.user.is_authenticated:
+        return None
+    try:
+        agent = request.user.agent
+    except ObjectDoesNotExist:
+        return None
+    return agent if agent.brokerage.is_active else None
+
+
+def _each_in_scope(brokerage: Any, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a stream's chunks, each made inside the scope: the server asks for them after the view is over."""
+    rest = iter(chunks)
+    while True:
+        with scopes.in_brokerage(brokerage):
+            chunk = next(rest, None)
+        if chunk is None:
+            return
+        yield chunk

@@ -1,0 +1,36 @@
+"""Periodic jobs as data; ``manage.py sync_schedule`` carries them into the rows that beat reads.
+
+Times are UTC and minute-grained. What is due by somebody's local time runs every 15 minutes and keys its work by the
+local date, so no job here depends on a zone's summer time.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of the schedule.
+
+    Attributes:
+        name: what operators see in the admin; renaming it makes a new row.
+        crontab: minute, hour, day of month, month, day of week; in UTC.
+    """
+
+    name: str
+    task: str
+    crontab: str
+
+
+EVERY_MINUTE = "* * * * *"
+
+JOBS: tuple[Job, ...] = (
+    Job("Go on with imports that were cut off", "crm.resume_imports", "*/5 * * * *"),
+    Job("Forget sessions that ended", "realestate.clear_sessions", "17 4 * * *"),
+    Job("Alert to unanswered and silent leads", "scoring.check_silence", EVERY_MINUTE),
+    Job("Score open leads again as time goes by", "scoring.refresh_scores", "40 7 * * *"),
+    Job("Handle webhooks that wait", "crm.handle_hooks", EVERY_MINUTE),
+    Job("Send what is due", "outreach.deliver_due", EVERY_MINUTE),
+    Job("Ask carriers about sends in doubt", "outreach.reconcile", EVERY_MINUTE),
+    Job("Do the steps that are due", "nurturing.run_due", EVERY_MINUTE),
+    Job("Set going what got stuck in sequences", "nurturing.look_after", EVERY_MINUTE),
+)

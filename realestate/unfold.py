@@ -1,0 +1,27 @@
+"""The admin's look, as data: our name, and evergreen instead of the theme's own colour."""
+
+from typing import Any
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Homestretch",
+    "SITE_HEADER": "Homestretch",
+    "SITE_SUBHEADER": "For operators",
+    "SITE_SYMBOL": "home",
+    "SITE_URL": "/",
+    "SHOW_HISTORY": False,
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .014 165)",
+            "100": "oklch(94% .025 165)",
+            "200": "oklch(88% .045 165)",
+            "300": "oklch(79% .065 165)",
+            "400": "oklch(66% .08 165)",
+            "500": "oklch(52% .08 165)",
+            "600": "oklch(42% .07 165)",
+            "700": "oklch(37% .06 165)",
+            "800": "oklch(32% .05 165)",
+            "900": "oklch(27% .04 165)",
+            "950": "oklch(21% .03 165)",
+        }
+    },
+}

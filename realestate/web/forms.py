@@ -1,0 +1,88 @@
+"""Forms in our look: every field is drawn by ``components/field.html``, hint and error tied to its input."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import BaseRenderer, TemplatesSetting
+
+
+class SheetRenderer(TemplatesSetting):
+    """Draws forms and fields with our components; the admin keeps its own."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+
+class SheetMixin:
+    """Gives every widget its class, so that templates only say ``{{ form.email.as_field_group }}``."""
+
+    default_renderer: type[BaseRenderer] | BaseRenderer | None = SheetRenderer
+    use_required_attribute = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            dress(field.widget)
+
+
+def dress(widget: forms.Widget) -> None:
+    """Give one widget the class of its kind, keeping those it has."""
+    if widget.is_hidden or isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect | forms.CheckboxInput):
+        return
+    classes = widget.attrs.get("class", "").split()
+    if "input" not in classes:
+        widget.attrs["class"] = " ".join([*classes, "input"])
+
+
+class SheetForm(SheetMixin, forms.Form):
+    """A form of a page."""
+
+
+class SheetModelForm(SheetMixin, forms.ModelForm):  # type: ignore[type-arg]
+    """A form of a page that edits one row; the service writes it, not ``save()``."""
+
+
+class Switch(forms.CheckboxInput):
+    """A yes-or-no that acts like a light switch."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "switch", "role": "switch", **(attrs or {})})
+
+
+class PhoneInput(forms.TextInput):
+    """A phone number: the number pad on a phone, filled in by the browser."""
+
+    input_type = "tel"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "tel", "inputmode": "tel", **(attrs or {})})
+
+
+class DollarInput(forms.TextInput):
+    """An amount in dollars as people type it: ``480,000`` or ``$480k``; the form's field turns it into cents."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", **(attrs or {})})
+
+
+class CentsField(forms.Field):
+    """Dollars typed by a person, cleaned to whole cents."""
+
+    widget = DollarInput
+    default_error_messages = {"invalid": "Write an amount such as 480,000 or 480k. Nothing was lost."}
+
+    def to_python(self, value: Any) -> int | None:
+        """Return cents, or None for an empty field."""
+        text = str(value or "").strip().lower().replace("$", "").replace(",", "").replace(" ", "")
+        if not text:
+            return None
+        factor = {"k": 100_000, "m": 100_000_000}.get(text[-1], 100)
+        number = text[:-1] if text[-1] in "km" else text
+        if not number.replace(".", "", 1).isdigit():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return int(round(float(number) * factor))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return stored cents as dollars for the input; what a person typed stays as typed."""
+        return f"{value / 100:,.0f}" if isinstance(value, int) else value

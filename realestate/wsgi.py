@@ -1,0 +1,9 @@
+"""Pages, API and webhooks as a WSGI application."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "realestate.settings")
+
+application = get_wsgi_application()
