@@ -1,0 +1,5 @@
+"""What operators see of crm. Importing registers each page."""
+
+from crm.admin import accounts, deals, events, people, properties
+
+__all__ = ["accounts", "deals", "events", "people", "properties"]

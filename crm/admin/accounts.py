@@ -1,0 +1,67 @@
+"""The installation, brokerages and their people."""
+
+from django.contrib import admin
+
+from crm.admin.base import LeanAdmin, ReadOnlyAdmin
+from crm.models import Agent, ApiKey, Brokerage, Instance, Team, User
+
+
+@admin.register(Instance)
+class InstanceAdmin(ReadOnlyAdmin):
+    """Which installation this is."""
+
+    list_display = ["version", "instance_id", "sending_paused", "installed_at"]
+
+
+@admin.register(Brokerage)
+class BrokerageAdmin(LeanAdmin):
+    """Every account of this installation; superusers only."""
+
+    list_display = ["name", "slug", "carrier", "sending_paused", "is_active", "is_demo"]
+    list_filter = ["carrier", "is_active", "is_demo", "sending_paused"]
+    search_fields = ["name", "slug"]
+    readonly_fields = ["set_up_at", "created_at", "updated_at"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class UserAdmin(LeanAdmin):
+    """Log-ins; superusers only."""
+
+    list_display = ["email", "brokerage", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_active", "is_staff"]
+    list_select_related = ["brokerage"]
+    search_fields = ["email"]
+    fields = ["email", "brokerage", "is_staff", "is_active", "last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined"]
+
+
+@admin.register(Agent)
+class AgentAdmin(ReadOnlyAdmin):
+    """People of the brokerage; changed on the settings pages."""
+
+    list_display = ["name", "user", "role", "team", "is_available", "timezone"]
+    list_filter = ["role", "is_available", "team"]
+    list_select_related = ["user", "team"]
+    search_fields = ["name", "user__email"]
+
+
+@admin.register(Team)
+class TeamAdmin(LeanAdmin):
+    """Agents who see each other's leads."""
+
+    list_display = ["name", "created_at"]
+    search_fields = ["name"]
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnlyAdmin):
+    """Keys of API clients; the key itself is nowhere."""
+
+    list_display = ["name", "agent", "prefix", "last_used_at", "revoked_at"]
+    list_select_related = ["agent"]
+    list_filter = ["agent"]
+    fields = ["name", "agent", "prefix", "last_used_at", "revoked_at", "created_at"]

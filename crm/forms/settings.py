@@ -1,0 +1,145 @@
+"""Forms of the settings."""
+
+from typing import Any
+
+from django import forms
+
+from crm.forms.setup import ZONES
+from crm.models import Agent, Brokerage, Team
+from crm.states import Carrier, Role
+from realestate.lib import phones
+from realestate.lib.errors import DomainError
+from realestate.web.forms import PhoneInput, SheetForm, Switch
+
+DAYS = [(1, "Mon"), (2, "Tue"), (3, "Wed"), (4, "Thu"), (5, "Fri"), (6, "Sat"), (7, "Sun")]
+CHANNELS = [("page", "On the page"), ("email", "Email"), ("sms", "Text")]
+THEMES = [("", "As the system"), ("light", "Day"), ("dark", "Night")]
+
+
+class TimeInput(forms.TimeInput):
+    """An hour by the browser's own picker."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class PhoneField(forms.CharField):
+    """A phone number in any spelling, cleaned to E.164; empty stays empty."""
+
+    widget = PhoneInput
+
+    def clean(self, value: Any) -> str:
+        """Return the number in its one spelling."""
+        text: str = super().clean(value)
+        try:
+            return phones.normalise(text) if text else ""
+        except DomainError as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
+
+
+class ProfileForm(SheetForm):
+    """An agent's own settings."""
+
+    name = forms.CharField(label="Your name", max_length=120)
+    phone = PhoneField(label="Your phone", max_length=40, required=False, help_text="Where notices by text go.")
+    timezone = forms.ChoiceField(label="Your clock", choices=ZONES)
+    works_from = forms.TimeField(label="You work from", widget=TimeInput)
+    works_until = forms.TimeField(label="until", widget=TimeInput)
+    works_on = forms.TypedMultipleChoiceField(label="On", choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple)
+    briefing_hour = forms.IntegerField(label="Morning briefing at hour", min_value=0, max_value=23)
+    channels = forms.MultipleChoiceField(
+        label="Tell me", choices=CHANNELS, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    calls_a_day = forms.IntegerField(label="Calls on your list, at most", min_value=1, max_value=100)
+    theme = forms.ChoiceField(label="Look", choices=THEMES, required=False)
+
+    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+        initial = {name: getattr(agent, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+        _keep_zone(self.fields["timezone"], agent.timezone)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day that ends before it begins."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("works_from") and data.get("works_until") and data["works_from"] >= data["works_until"]:
+            self.add_error("works_until", "The day ends after it begins.")
+        return data
+
+
+class BrokerageForm(SheetForm):
+    """What an owner says of the brokerage."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    postal_address = forms.CharField(
+        label="Postal address", max_length=240, help_text="The law wants it at the end of every commercial email."
+    )
+    phone = PhoneField(label="Phone", max_length=40, required=False)
+    website = forms.URLField(label="Website", required=False, assume_scheme="https")
+    timezone = forms.ChoiceField(label="Clock of the office", choices=ZONES)
+    sender_state = forms.RegexField(
+        r"^[A-Za-z]{2}$", label="State you work from", help_text="Its law on calls and texts binds too."
+    )
+    carrier = forms.ChoiceField(label="Texts and calls go through", choices=Carrier.choices)
+    from_number = PhoneField(label="Texts come from", max_length=40, required=False)
+    from_email = forms.EmailField(label="Emails come from", required=False)
+    texting_registered = forms.BooleanField(
+        label="Our brand and campaign are approved for texting (10DLC)", required=False
+    )
+
+    def __init__(self, *args: Any, brokerage: Brokerage, **kwargs: Any) -> None:
+        initial = {name: getattr(brokerage, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.brokerage = brokerage
+        _keep_zone(self.fields["timezone"], brokerage.timezone)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the database would: a real carrier for a demo, a number of another brokerage."""
+        data: dict[str, Any] = super().clean() or {}
+        data["sender_state"] = str(data.get("sender_state", "")).upper()
+        if data.get("carrier") == Carrier.TWILIO:
+            if self.brokerage.is_demo:
+                self.add_error("carrier", "A demo brokerage reaches nobody outside.")
+            others = Brokerage.objects.filter(carrier=Carrier.TWILIO).exclude(pk=self.brokerage.pk)
+            if data.get("from_number") and others.filter(from_number=data["from_number"]).exists():
+                self.add_error("from_number", "This number cannot be used.")
+        return data
+
+
+class SendingForm(forms.Form):
+    """Whether anything goes out."""
+
+    sending_paused = forms.BooleanField(required=False, widget=Switch)
+
+
+class InviteForm(SheetForm):
+    """Somebody new."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    email = forms.EmailField(label="Email")
+    role = forms.ChoiceField(label="As", choices=Role.choices, initial=Role.AGENT)
+
+
+class MemberForm(forms.Form):
+    """An agent's place."""
+
+    role = forms.ChoiceField(choices=Role.choices)
+    team: Any = forms.ModelChoiceField(queryset=None, required=False)
+    new_team = forms.CharField(max_length=80, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.all()  # type: ignore[attr-defined]
+
+
+class KeyForm(SheetForm):
+    """What a key is for."""
+
+    name = forms.CharField(label="What is it for?", max_length=80)
+
+
+def _keep_zone(field: Any, zone: str) -> None:
+    """Offer a zone that is set already, though it is not among the usual ones."""
+    if zone not in dict(ZONES):
+        field.choices = [(zone, zone), *ZONES]

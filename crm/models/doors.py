@@ -1,0 +1,90 @@
+"""Doors that leads come in by from outside: web forms and webhooks."""
+
+from django.db import models
+from django.db.models import Q
+
+from crm.models.accounts import Agent
+from crm.models.base import BrokerageModel, TenantForeignKey
+from crm.models.contacts import Contact
+from crm.models.deals import Appointment
+from crm.states import HookState, LeadKind, LinkKind
+from realestate.lib import clock
+
+
+class WebForm(BrokerageModel):
+    """A form that a brokerage puts on its own site. ``public_id`` is in its address."""
+
+    name = models.CharField(max_length=80)
+    public_id = models.CharField(max_length=24, unique=True)
+    lead_kind = models.CharField(max_length=8, choices=LeadKind.choices, default=LeadKind.BUYER)
+    heading = models.CharField(max_length=120)
+    consent_wording = models.TextField(help_text="Shown beside an unticked box; stored with each consent.")
+    wording_version = models.PositiveSmallIntegerField(default=1)
+    assigned_to = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GhlConnection(BrokerageModel):
+    """A GoHighLevel location that belongs to a brokerage. The tenant comes from here, never from a body."""
+
+    location_id = models.CharField(max_length=40, unique=True)
+    company_id = models.CharField(max_length=40, blank=True)
+    hook_secret = models.CharField(max_length=64, help_text="In the address of unsigned workflow webhooks.")
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.location_id
+
+
+class GhlLink(BrokerageModel):
+    """What a person or appointment of GoHighLevel is here, and the moment of the newest news of it.
+
+    An appointment that was cancelled before it ever came keeps its line without a row, so that the late news of
+    its making is known to be old.
+    """
+
+    kind = models.CharField(max_length=12, choices=LinkKind.choices)
+    external_id = models.CharField(max_length=80)
+    contact = TenantForeignKey(Contact, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    appointment = TenantForeignKey(Appointment, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    as_of = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="crm_ghl_link_once", fields=["brokerage", "kind", "external_id"]),
+            models.CheckConstraint(
+                name="crm_ghl_link_fits",
+                condition=Q(kind="contact", contact__isnull=False, appointment=None)
+                | Q(kind="appointment", contact=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.external_id}"
+
+
+class InboundHook(models.Model):
+    """A webhook as it came, stored before anything is done with it. Without a brokerage while unknown."""
+
+    brokerage = models.ForeignKey("crm.Brokerage", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    provider = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=120, help_text="The sender's id, else a hash of the body.")
+    kind = models.CharField(max_length=60, blank=True)
+    body = models.JSONField()
+    status = models.CharField(max_length=10, choices=HookState.choices, default=HookState.RECEIVED)
+    error = models.TextField(blank=True)
+    received_at = models.DateTimeField(default=clock.real_now)
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(name="crm_hook_state", fields=["status", "received_at"])]
+        constraints = [
+            models.UniqueConstraint(name="crm_hook_once", fields=["provider", "external_id"]),
+            models.CheckConstraint(name="crm_hook_status_known", condition=Q(status__in=HookState.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.kind}"

@@ -1,0 +1,108 @@
+"""Announce what happened. The fact and the change it tells of commit together, or not at all."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from crm.models import DeadLetter, Event, Outbox
+from realestate.lib import bus, clock, scopes
+from realestate.lib.bus import Fact
+from realestate.lib.errors import DomainError
+from realestate.lib.streams import delivery, keys, wakeup
+from realestate.lib.streams.delivery import Outcome
+from realestate.lib.streams.store import Entry, tables
+
+LONGEST_CORRELATION = 36
+
+
+class NothingToRetry(DomainError):
+    """The dead letter was settled already, or its event was erased."""
+
+    code = "nothing_to_retry"
+
+
+def publish(fact: Fact, *, occurred_at: datetime | None = None) -> Event:
+    """Record a fact, and bring it to every subscriber after commit; facts of one contact arrive in order.
+
+    Args:
+        occurred_at: when it happened, where that is not now (an import, a late webhook).
+    Raises:
+        TransactionManagementError: there is no transaction, so the fact could outlive the change it tells of.
+    """
+    return publish_all([fact], occurred_at=occurred_at)[0]
+
+
+def publish_all(facts: Iterable[Fact], *, occurred_at: datetime | None = None) -> list[Event]:
+    """Record many facts of one or more contacts in two statements; otherwise like ``publish``."""
+    facts = list(facts)
+    _check_transaction(facts)
+    moment = occurred_at or clock.now()
+    known = structlog.contextvars.get_contextvars().get("correlation_id")
+    events = Event.objects.bulk_create([_event(fact, moment, known) for fact in facts])
+    Outbox.objects.bulk_create(
+        Outbox(
+            event_id=event.pk,
+            recorded_at=event.recorded_at,
+            brokerage_id=event.brokerage_id,
+            contact_id=event.contact_id,
+            kind=event.kind,
+            shard=keys.shard_of(event.brokerage_id, event.contact_id),
+        )
+        for event in events
+    )
+    for fact in facts:
+        for companion in bus.companions(fact.kind):
+            companion(fact)
+    transaction.on_commit(wakeup.wake)
+    return events
+
+
+def retry(letter: DeadLetter) -> Outcome:
+    """Bring a dead letter's event to its subscriber once more, and settle the letter if that works.
+
+    Raises:
+        NothingToRetry: it was settled before, or its event was erased.
+        Exception: whatever the handler raises; the letter then stays as it is.
+    """
+    entry = Entry(
+        event_id=letter.event_id,
+        recorded_at=letter.recorded_at,
+        brokerage_id=letter.brokerage_id,
+        contact_id=None,  # only the relay asks
+        kind=letter.kind,
+    )
+    stored = tables().load([entry]).get(letter.event_id)
+    if stored is None:
+        raise NothingToRetry("The event behind this letter was erased.")
+    with transaction.atomic():
+        if not DeadLetter.objects.filter(pk=letter.pk, resolved_at=None).update(resolved_at=clock.now()):
+            raise NothingToRetry("Somebody settled this letter already.")
+        outcome = delivery.attempt_once(letter.subscriber, entry, stored)
+    letter.refresh_from_db()
+    return outcome
+
+
+def _check_transaction(facts: list[Fact]) -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A fact is published in the transaction that makes it true.")
+    tenant = scopes.current()
+    if tenant is not None and any(fact.brokerage_id != tenant.pk for fact in facts):
+        raise ValueError("A fact of one brokerage was published in the scope of another.")
+
+
+def _event(fact: Fact, occurred_at: datetime, correlation_id: str | None) -> Event:
+    given: dict[str, Any] = {"correlation_id": correlation_id[:LONGEST_CORRELATION]} if correlation_id else {}
+    return Event(
+        brokerage_id=fact.brokerage_id,
+        contact_id=fact.contact_id,
+        kind=fact.kind,
+        version=fact.version,
+        payload=fact.payload(),
+        occurred_at=occurred_at,
+        # The machine's time, whatever a demo clock says: it picks the partition.
+        recorded_at=clock.real_now(),
+        **given,
+    )

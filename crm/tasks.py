@@ -1,0 +1,32 @@
+"""Work of the crm app that nobody waits for."""
+
+from crm.models import Import
+from crm.services import ghl_intake, hooks, imports
+from realestate.lib.later import each_brokerage, later, task
+
+
+@task("crm.run_import", queue="ingest")
+def run_import(brokerage_id: int, import_id: int) -> None:
+    """Bring an upload in. After a kill it goes on where it stopped."""
+    imports.run(Import.objects.get(pk=import_id))
+
+
+@each_brokerage("crm.resume_imports")
+def resume_imports(brokerage_id: int) -> None:
+    """Queue uploads that wait or were cut off; those that somebody works on are left alone."""
+    for import_id in imports.unfinished():
+        later("crm.run_import", brokerage_id, import_id)
+
+
+@task("crm.handle_hook", queue="ingest")
+def handle_hook(brokerage_id: int, hook_id: int) -> None:
+    """Do what a stored webhook asks for. Run again, it finds the hook handled and does nothing."""
+    ghl_intake.handle(hook_id)
+
+
+@each_brokerage("crm.handle_hooks", queue="ingest")
+def handle_hooks(brokerage_id: int) -> None:
+    """Bring home webhooks that waited for a brokerage, and queue those whose task was lost or that came too early."""
+    hooks.adopt()
+    for name, hook_id in hooks.waiting():
+        later(name, brokerage_id, hook_id)

@@ -1,0 +1,34 @@
+"""Tick tasks off, and say what became of appointments."""
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from crm.models import Appointment, Lead, Task
+from crm.services import appointments, todo
+from crm.states import TaskState
+from crm.views.answers import go_back, say_done
+from realestate.web.requests import HtmxRequest
+
+
+@require_POST
+def toggle(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Finish a task, or open it again: the box is its own undo."""
+    seen = Q(lead__in=Lead.objects.for_agent(request.agent)) | Q(lead=None, agent=request.agent)
+    task = get_object_or_404(Task.objects.filter(seen), pk=pk)
+    if task.status == TaskState.OPEN:
+        todo.finish(task, by=request.agent)
+    else:
+        todo.reopen(task, by=request.agent)
+    return go_back(request, "crm:people")
+
+
+@require_POST
+def resolve(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Note that an appointment was held, missed or cancelled."""
+    seen = Appointment.objects.filter(lead__in=Lead.objects.for_agent(request.agent)).select_related("lead")
+    appointment: Appointment = get_object_or_404(seen, pk=pk)
+    appointments.resolve(appointment, request.POST.get("outcome", ""), by=request.agent)
+    say_done(request, f"{appointment.title}: {appointment.get_status_display().lower()}.")
+    return go_back(request, "crm:lead", appointment.lead_id)
