@@ -1,0 +1,15 @@
+"""Refusals of the scoring app."""
+
+from realestate.lib.errors import DomainError
+
+
+class FeatureProtected(DomainError):
+    """A feature looks like a protected class or a close proxy of one, or nobody registered it (FHA-1)."""
+
+    code = "FEATURE_PROTECTED"
+
+
+class InvalidWeights(DomainError):
+    """The points cannot be used so; ``field`` names the rule."""
+
+    code = "invalid_weights"
