@@ -1,0 +1,11 @@
+"""Addresses of outreach's part of the API."""
+
+from django.urls import path
+
+from outreach.api import messages, opt_out
+
+app_name = "outreach-api"
+urlpatterns = [
+    path("communications/", messages.Messages.as_view(), name="communications"),
+    path("contacts/<int:pk>/opt-out/", opt_out.OptOut.as_view(), name="opt-out"),
+]

@@ -1,0 +1,34 @@
+from typing import Any
+
+from django.apps import AppConfig
+
+
+class OutreachConfig(AppConfig):
+    name = "outreach"
+    verbose_name = "Messages"
+
+    def ready(self) -> None:
+        """Listen to what is announced, and add outreach's pages and panels to the frame."""
+        from outreach import receivers  # noqa: F401 - importing registers the handlers
+        from outreach.selectors import timeline  # noqa: F401 - likewise the drawings of the timeline
+        from outreach.services import suppression
+        from realestate.lib import checkup
+
+        checkup.add("suppressions", suppression.finding)
+        _fill_the_frame()
+
+
+def _waiting(request: Any) -> int:
+    from outreach.selectors.inbox import waiting_count
+
+    return waiting_count(request.agent)
+
+
+def _fill_the_frame() -> None:
+    from realestate.lib.panels import add_panel
+    from realestate.web.shell import add_nav
+
+    add_nav("outreach:inbox", label="Inbox", icon="inbox", order=20, key="i", count=_waiting)
+    add_panel("lead", "outreach:clock", title="Their clock", slot="clock", order=10)
+    add_panel("lead", "outreach:reach", title="May we write?", slot="who", order=20)
+    add_panel("lead", "outreach:composer", title="Write", slot="centre-top", order=10)

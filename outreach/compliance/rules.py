@@ -1,0 +1,70 @@
+"""The rule book: every number and table the gate uses, as one versioned value.
+
+The gate takes it as an argument, so that a decision can be repeated with the rules of its day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from outreach.compliance.missing import MissingRuleData
+from outreach.compliance.windows import StateHours, Window, read_windows
+from outreach.compliance.zones import ZoneTable, read_zones
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The thresholds of the rules, in the unit of their names."""
+
+    list_age_days: int = 31  # DNC-3, RND-2
+    inbound_proves_number_days: int = 45  # RND-2
+    inquiry_months: int = 3  # DNC-4
+    transaction_months: int = 18
+    marketing_per_day: int = 1  # FREQ-1
+    attempts_per_day: int = 3  # FL-FREQ-1
+    rolling_hours: int = 24
+    reply_hours: int = 24  # TCPA-CON-6
+    confirm_minutes: int = 5  # CONF-1, HELP-1
+    reviews_needed: int = 50  # REV-1
+    search_days: int = 21  # how far ahead an open hour is looked for
+    skew_seconds: int = 120  # facts this far in the future mean a broken clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleBook:
+    """The rules in force: hours by state, zones by place, thresholds."""
+
+    version: str
+    hours: Mapping[str, StateHours]
+    zones: ZoneTable
+    limits: Limits = field(default_factory=Limits)
+
+    def hours_of(self, state: str) -> StateHours:
+        """Return a state's hours; the federal ones where it has none of its own."""
+        return self.hours.get(state, self.hours["US"])
+
+    @property
+    def federal_window(self) -> Window:
+        """The federal hours of a weekday, which marketing email keeps every day."""
+        window = self.hours["US"].weekdays
+        if window is None:
+            raise MissingRuleData("windows: no federal hours on weekdays")
+        return window
+
+
+@cache
+def shipped_rules() -> RuleBook:
+    """Return the rule book that this release ships with."""
+    windows, zones = _load("windows.yaml"), _load("zones.yaml")
+    return RuleBook(version=windows["version"], hours=read_windows(windows), zones=read_zones(zones))
+
+
+def _load(name: str) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    return data

@@ -1,0 +1,84 @@
+"""Refusals, list checks, and what the gate decided."""
+
+from django.db import models
+from django.db.models import Q
+
+from crm.models import Agent, BrokerageModel, Contact, ContactPoint, TenantForeignKey
+from outreach.models.conversations import Message
+from outreach.states import Channel, Purpose, SuppressionScope, Verdict
+
+
+class Suppression(BrokerageModel):
+    """A lasting do-not-contact entry. Belongs to the number or address by keyed hash, not to the contact."""
+
+    identifier_hash = models.CharField(max_length=64)
+    scope = models.CharField(max_length=6, choices=SuppressionScope.choices)
+    source = models.CharField(max_length=40, help_text="text, email, one-click, agent, provider, import")
+    verbatim = models.TextField(blank=True)
+    classifier_version = models.CharField(max_length=40, blank=True)
+    agent = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    effective_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(name="outreach_suppression_hash", fields=["brokerage", "identifier_hash"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="outreach_suppression_once",
+                fields=["brokerage", "identifier_hash", "scope"],
+                condition=Q(lifted_at=None),
+            ),
+            models.CheckConstraint(
+                name="outreach_suppression_scope_known", condition=Q(scope__in=SuppressionScope.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_scope_display()} since {self.effective_at:%Y-%m-%d}"
+
+
+class DncCheck(BrokerageModel):
+    """What a do-not-call list said about a number, and the list's date."""
+
+    point = TenantForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="dnc_checks")
+    registry = models.CharField(max_length=8, choices=[("national", "National"), ("state", "State")])
+    is_listed = models.BooleanField()
+    list_date = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="outreach_dnc_once", fields=["brokerage", "point", "registry"])]
+
+    def __str__(self) -> str:
+        return f"{self.registry} {self.list_date}"
+
+
+class GateDecision(BrokerageModel):
+    """One answer of the gate, with everything it looked at. Append-only by trigger."""
+
+    message = TenantForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions")
+    contact = TenantForeignKey(Contact, on_delete=models.CASCADE, related_name="gate_decisions")
+    channel = models.CharField(max_length=16, choices=Channel.choices)
+    purpose = models.CharField(max_length=24, choices=Purpose.choices)
+    verdict = models.CharField(max_length=5, choices=Verdict.choices)
+    reason = models.CharField(max_length=40, blank=True)
+    rule = models.CharField(max_length=40, blank=True)
+    rules_version = models.CharField(max_length=24)
+    sentence = models.CharField(max_length=400)
+    defer_until = models.DateTimeField(null=True, blank=True)
+    evidence = models.JSONField(default=dict)
+    content_hash = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(name="outreach_decision_recent", fields=["brokerage", "-decided_at", "-id"]),
+            models.Index(name="outreach_decision_message", fields=["message"]),
+            models.Index(name="outreach_decision_contact", fields=["contact", "-decided_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(name="outreach_decision_verdict_known", condition=Q(verdict__in=Verdict.values)),
+            models.CheckConstraint(name="outreach_decision_reasoned", condition=Q(verdict="allow") | ~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} {self.reason}".strip()

@@ -1,0 +1,58 @@
+"""What outreach does when something happens: it obeys refusals at once, and tells open pages what to fetch again."""
+
+from contextlib import suppress
+
+from crm.events import GhlDndChanged, GhlTextReceived
+from crm.models import Contact
+from outreach.errors import Unreachable
+from outreach.events import (
+    ConversationReturned,
+    ConversationTakenOver,
+    HandoffRequested,
+    MessageBlocked,
+    MessageCancelled,
+    MessageDelivered,
+    MessageFailed,
+    MessageHeld,
+    MessageSent,
+    MessageUncertain,
+    ReplyReceived,
+    ReplyUnderstood,
+)
+from outreach.services import hooks, suppression
+from realestate.lib.bus import Envelope, Fact, on, together_with
+from realestate.live import send
+
+OURS = (
+    MessageSent, MessageDelivered, MessageHeld, MessageBlocked, MessageFailed, MessageCancelled, MessageUncertain,
+)  # fmt: skip
+THEIRS = (ReplyReceived, ReplyUnderstood, HandoffRequested, ConversationTakenOver, ConversationReturned)
+
+
+@on(*OURS, *THEIRS)
+def tell_the_thread(fact: Fact, envelope: Envelope) -> None:
+    """Have pages that show this person's words fetch them again."""
+    kind = f"said-{fact.contact_id}"
+    send.to_brokerage(fact.brokerage_id, kind, data={"contact": fact.contact_id}, key=kind)
+
+
+@on(*THEIRS)
+def tell_the_inbox(fact: Fact, envelope: Envelope) -> None:
+    """Have open inboxes fetch their list. Our own automatic messages do not change who waits, so they are silent."""
+    send.to_brokerage(fact.brokerage_id, "inbox", data={"contact": fact.contact_id}, key="inbox")
+
+
+@together_with(GhlDndChanged)
+def stop_what_they_refuse(fact: GhlDndChanged) -> None:
+    """A person who refuses contact is suppressed in the transaction that brought them: no welcome slips through."""
+    contact = Contact.objects.get(pk=fact.contact_id)
+    for scope in fact.channels:
+        with suppress(Unreachable):  # no number or address of that kind, so nothing to close
+            suppression.suppress_contact(contact, scope, source="ghl", verbatim="Do not disturb, set in GoHighLevel.")
+
+
+@on(GhlTextReceived)
+def read_their_text(fact: GhlTextReceived, envelope: Envelope) -> None:
+    """A text through GoHighLevel goes the way of every text: opt-outs first."""
+    if fact.contact_id is not None:
+        hooks.take_ghl_text(fact.hook_id, fact.contact_id)

@@ -1,0 +1,236 @@
+"""Opt-out first: does an inbound message take consent back, and for what?
+
+A missed opt-out breaks the law, a false one only loses a lead: in doubt the answer is ``review``, which pauses
+everything and asks a person. Source: 47 CFR 64.1200(a)(10), revocation in any reasonable manner.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz.distance import OSA
+
+from outreach.replies import keywords, phrases
+from outreach.replies.normalise import Reading, bare, read
+
+VERSION = "rules-2026-11-20"
+SHORT_MESSAGE = 6  # words
+NAMES_SOMEONE_ELSE = re.compile(
+    r"\b(?:[Tt]his is(?: not|n'?t)|I(?:'?m| am) not|[Nn]o soy) [A-Z][a-z]+(?: [A-Z][a-z]+)?\s*(?:[.,!;?]|$)"
+)
+
+
+class InboundIntent(StrEnum):
+    """What an inbound message does to consent."""
+
+    OPT_OUT = "opt_out"
+    WRONG_NUMBER = "wrong_number"
+    STOP_CAMPAIGN = "stop_campaign"  # a polite no: automation ends, nothing is suppressed
+    REVIEW = "review"  # automation pauses now; opted out if nobody decides within a business day
+    HELP = "help"
+    OPT_IN = "opt_in"
+    NOT_OPT_OUT = "not_opt_out"
+
+
+PAUSES = frozenset(
+    {InboundIntent.OPT_OUT, InboundIntent.WRONG_NUMBER, InboundIntent.REVIEW, InboundIntent.STOP_CAMPAIGN}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbound:
+    """The answer: intent, what an opt-out covers, and the words and rule it rests on.
+
+    ``scope``: all, phone, sms, calls or email; set for opt_out and wrong_number. ``language``: of the words matched.
+    """
+
+    intent: InboundIntent
+    scope: str | None = None
+    matched: str = ""
+    how: str = ""
+    language: str = "en"
+    version: str = VERSION
+
+
+def classify(text: str, *, channel: str = "sms", state: str = "active") -> Inbound:
+    """Return what an inbound message does to consent.
+
+    Args:
+        text: as received; a transcript for calls and voicemail.
+        channel: sms, voice or email.
+        state: ``active``, ``opted_out``, or ``awaiting_opt_in`` when a YES answers the consent wording.
+    """
+    if set(text) & keywords.STOP_SIGNS and not re.search(r"\w{3}", text):
+        return _opt_out("phone" if channel != "email" else "email", text.strip(), "sign")
+    if set(text) & keywords.RUDE_SIGNS:
+        return Inbound(intent=InboundIntent.REVIEW, matched=text.strip()[:40], how="sign")
+    reading = read(text)
+    return (
+        _whole_message(reading, channel, state)
+        or _asks_to_stop(reading, channel)
+        or _keyword_clause(reading, channel)
+        or _wrong_number(reading)
+        or _needs_a_person(reading)
+        or _one_typo(reading, channel)
+        or _declines(reading)
+        or _unclear_stop(reading)
+        or Inbound(intent=InboundIntent.NOT_OPT_OUT, how="nothing matched")
+    )
+
+
+def _whole_message(reading: Reading, channel: str, state: str) -> Inbound | None:
+    core = reading.core
+    if core in keywords.KEYWORDS or core.replace(" ", "") in keywords.KEYWORDS:
+        return _opt_out(_scope_of(reading, channel), core, "keyword")
+    if core in keywords.OPT_IN or (state == "awaiting_opt_in" and core in keywords.YES):
+        return Inbound(intent=InboundIntent.OPT_IN, matched=core, how="keyword")
+    if core in keywords.HELP:
+        return Inbound(intent=InboundIntent.HELP, matched=core, how="keyword")
+    return None
+
+
+def _asks_to_stop(reading: Reading, channel: str) -> Inbound | None:
+    for language, pattern in phrases.STOP_PHRASES.items():
+        for clause in (*reading.clauses, reading.plain):
+            match = pattern.search(clause)
+            if match and not _is_negated(clause, match.start()):
+                return _weighed(reading, channel, match[0], language)
+    return None
+
+
+def _weighed(reading: Reading, channel: str, matched: str, language: str) -> Inbound:
+    """Return opt_out, or review where the same message limits what it asks for."""
+    refined = phrases.REFINES.search(reading.plain) and phrases.STOP_SENDING.search(reading.plain)
+    if refined or phrases.LIMITED.search(reading.plain):
+        return Inbound(intent=InboundIntent.REVIEW, matched=matched, how="limited request", language=language)
+    return _opt_out(_scope_of(reading, channel), matched, "phrase", language)
+
+
+def _is_negated(clause: str, start: int) -> bool:
+    match = phrases.NOT_A_REQUEST.search(clause)
+    return match is not None and match.start() <= start < match.end()
+
+
+def _keyword_clause(reading: Reading, channel: str) -> Inbound | None:
+    cores = [bare(clause) for clause in reading.clauses]
+    for core in cores:
+        if core in keywords.CLAUSE_KEYWORDS:
+            return _opt_out(_scope_of(reading, channel), core, "keyword in a clause")
+    for core in cores:
+        if core in keywords.CLAUSE_DOUBTFUL:
+            return Inbound(intent=InboundIntent.REVIEW, matched=core, how="keyword in a clause")
+    return None
+
+
+def _wrong_number(reading: Reading) -> Inbound | None:
+    match = phrases.WRONG_NUMBER.search(reading.plain)
+    if match:
+        return Inbound(intent=InboundIntent.WRONG_NUMBER, scope="phone", matched=match[0], how="phrase")
+    named = NAMES_SOMEONE_ELSE.search(reading.own)
+    if named:
+        return Inbound(intent=InboundIntent.REVIEW, matched=named[0], how="names someone else")
+    return None
+
+
+def _needs_a_person(reading: Reading) -> Inbound | None:
+    match = phrases.LEGAL_OR_HOSTILE.search(reading.plain)
+    return Inbound(intent=InboundIntent.REVIEW, matched=match[0], how="threat or doubt") if match else None
+
+
+def _one_typo(reading: Reading, channel: str) -> Inbound | None:
+    word = reading.core
+    if not word.isalpha() or len(word) < 4 or word in keywords.REAL_WORDS:
+        return None
+    for target in keywords.TYPO_TARGETS:
+        allowed = 2 if len(target) > 8 else 1
+        if OSA.distance(word, target, score_cutoff=allowed) <= allowed:
+            return _opt_out(_scope_of(reading, channel), word, f"one typo from {target}")
+    return None
+
+
+def _declines(reading: Reading) -> Inbound | None:
+    match = phrases.DECLINES.search(reading.plain)
+    if not match:
+        return None
+    refines = phrases.REFINES.search(reading.plain) or "?" in reading.own
+    if refines:
+        return Inbound(intent=InboundIntent.NOT_OPT_OUT, matched=match[0], how="declines one thing, wants another")
+    return Inbound(intent=InboundIntent.STOP_CAMPAIGN, matched=match[0], how="polite no")
+
+
+def _unclear_stop(reading: Reading) -> Inbound | None:
+    """Return review for a short message with a stop word in a use that no rule knows ("STOP 12345", T37)."""
+    sending = phrases.STOP_SENDING.search(reading.plain)
+    if sending and not _is_negated(reading.plain, sending.start()):
+        if phrases.REFINES.search(reading.plain):
+            return Inbound(intent=InboundIntent.NOT_OPT_OUT, matched=sending[0], how="refines the search")
+        return Inbound(intent=InboundIntent.REVIEW, matched=sending[0], how="unclear what to stop")
+    match = re.search(r"\bstop\b", phrases.NOT_A_REQUEST.sub(" ", reading.plain))
+    if match and len(reading.plain.split()) <= SHORT_MESSAGE:
+        return Inbound(intent=InboundIntent.REVIEW, matched=reading.plain, how="stop in an unknown use")
+    return None
+
+
+EVERYTHING = phrases.phrases(
+    r"contact\w*",
+    r"lists?",
+    r"lista",
+    r"lis",
+    r"datos",
+    r"data",
+    r"database",
+    r"information",
+    r"info",
+    r"take me off",
+    r"remove me",
+    r"delete me",
+    r"leave (?:me|us) alone",
+    r"everything",
+    r"all",
+    r"forget me",
+    r"paz",
+    r"trankil",
+    r"any(?:thing| way| more)",
+    r"hear from",
+    r"quiteme",
+    r"saqueme",
+    r"elimineme",
+    r"borreme",
+    r"dados",
+    r"never again",
+)
+CALLS_ONLY = phrases.phrases(
+    r"(?:dont|do not|stop|no|quit) (?:\w+ )?(?:call(?:ing|s)?|phoning|ringing)", r"no (?:me )?llam\w+", r"pa rele"
+)
+TEXTS_ONLY = phrases.phrases(
+    r"(?:dont|do not|stop|no|quit) (?:\w+ )?(?:text(?:ing|s)?|messag\w+)", r"no (?:me )?(?:escrib|text)\w+"
+)
+EMAILS_ONLY = phrases.phrases(r"(?:dont|do not|stop|no|quit)(?: \w+){0,3} e?mail(?:ing|s)?", r"no (?:mas )?correos?")
+OFFERS_OTHER_WAY = {
+    "calls": phrases.phrases(
+        r"(?:just|only|please|but|better to|can|you can)? ?(?:text|message|email|write)(?: me| is| works| only)?",
+        r"text(?:s|ing)? (?:only|is|are|ok|fine)",
+    ),
+    "sms": phrases.phrases(
+        r"(?:just|only|please|but|you can) (?:call|email|phone)", r"call (?:me|instead)", r"email (?:me|instead|is)"
+    ),
+}
+
+
+def _scope_of(reading: Reading, channel: str) -> str:
+    """Return what the request covers; narrower than its channel only where the words say so and offer another way."""
+    plain = reading.plain
+    if EMAILS_ONLY.search(plain):
+        return "email"
+    rest = CALLS_ONLY.sub(" ", plain)
+    if CALLS_ONLY.search(plain) and OFFERS_OTHER_WAY["calls"].search(rest) and not TEXTS_ONLY.search(plain):
+        return "calls"
+    if TEXTS_ONLY.search(plain) and OFFERS_OTHER_WAY["sms"].search(TEXTS_ONLY.sub(" ", plain)):
+        return "sms"
+    if EVERYTHING.search(plain):
+        return "all"
+    return "email" if channel == "email" else "phone"
+
+
+def _opt_out(scope: str, matched: str, how: str, language: str = "en") -> Inbound:
+    return Inbound(intent=InboundIntent.OPT_OUT, scope=scope, matched=matched, how=how, language=language)

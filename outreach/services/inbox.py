@@ -1,0 +1,99 @@
+"""What comes in: stored once, read at once, acted on in the same transaction.
+
+The phone simulator and Twilio's webhook share this path. An opt-out takes effect before anything else can happen.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from crm.models import ContactPoint, Lead
+from crm.services import events, intake, leads
+from crm.states import LeadKind, LeadStatus, PointKind
+from outreach.events import ReplyReceived
+from outreach.models import Message
+from outreach.services import conversations, outcomes, understanding
+from outreach.states import Author, Channel, Direction, MessageStatus, Purpose
+from realestate.lib import clock, phones
+
+NEEDS_LIFTING = (LeadStatus.NEW, LeadStatus.CONTACTED, LeadStatus.COLD)
+
+
+def receive_text(
+    *,
+    provider: str,
+    external_id: str,
+    from_number: str,
+    body: str,
+    received_at: datetime,
+    opt_out_type: str = "",
+) -> Message:
+    """Take in one text from a person, and do what it asks for.
+
+    Args:
+        external_id: the provider's id; the same id again returns the same message and does nothing (T55).
+        received_at: aware.
+        opt_out_type: what the provider made of it (Twilio's ``OptOutType``); it has then answered already.
+    """
+    key = f"{provider}:{external_id}"
+    known = Message.objects.filter(key=key).first()
+    if known:
+        return known
+    number = phones.normalise(from_number)
+    point = _point_of(number)
+    try:
+        with transaction.atomic():
+            return _take_in(point, key=key, provider=provider, body=body, at=received_at, opt_out_type=opt_out_type)
+    except IntegrityError:  # the provider sent it twice at the same moment
+        return Message.objects.get(key=key)
+
+
+def _take_in(point: ContactPoint, *, key: str, provider: str, body: str, at: datetime, opt_out_type: str) -> Message:
+    contact = conversations.lock_contact(point.contact_id)
+    lead = _lead_of(contact.pk)
+    message = Message.objects.create(
+        conversation=conversations.of(contact),
+        contact=contact,
+        lead=lead,
+        point=point,
+        address=point.value,
+        direction=Direction.IN,
+        channel=Channel.SMS,
+        purpose=Purpose.REPLY,
+        author=Author.CONTACT,
+        body=body,
+        key=key,
+        carrier=provider,
+        status=MessageStatus.RECEIVED,
+        occurred_at=at,
+        understood={"provider_auto_reply": bool(opt_out_type)},
+    )
+    conversations.said(message.conversation, at, inbound=True)
+    if lead:
+        leads.touched(lead, inbound_at=at)
+        if lead.status in NEEDS_LIFTING:
+            leads.change_status(lead, LeadStatus.REPLIED, reason="Answered by text")
+    events.publish(ReplyReceived(**outcomes.fact_fields(message)))
+    understanding.act_on(message, opt_out_type=opt_out_type)
+    return message
+
+
+def _point_of(number: str) -> ContactPoint:
+    """Return whose number this is; a stranger who writes becomes a lead."""
+    known = ContactPoint.objects.filter(kind=PointKind.PHONE, value=number).first()
+    if known:
+        return known
+    stranger = intake.IncomingLead(
+        name=phones.display(number),
+        phones=(number,),
+        kind=LeadKind.BUYER,
+        source="text",
+        occurred_at=clock.now(),
+    )
+    intake.take_in(stranger, door="text")
+    return ContactPoint.objects.get(kind=PointKind.PHONE, value=number)
+
+
+def _lead_of(contact_id: int) -> Lead | None:
+    newest_open_first = Lead.objects.open().filter(contact_id=contact_id).order_by("-created_at")
+    return newest_open_first.first() or Lead.objects.filter(contact_id=contact_id).order_by("-created_at").first()

@@ -1,0 +1,241 @@
+"""Sending once, or not at all.
+
+``request`` writes a row. ``deliver`` claims it: under the contact's lock it asks the gate, stores the answer and
+commits, and only then speaks to the network. A worker that dies after the claim leaves a claimed row behind;
+``reconcile`` asks the provider what became of it. Nothing ever leads from a claim of unknown outcome back to a send.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import IntegrityError, transaction
+
+from crm.models import Agent, Contact, Lead
+from crm.services import events
+from outreach.channels.base import Accepted, NotAccepted, Parcel, Refused, Uncertain
+from outreach.channels.choose import driver_for
+from outreach.compliance.verdicts import Verdict
+from outreach.events import MessageBlocked, MessageHeld
+from outreach.models import Conversation, Message
+from outreach.services import conversations, gating, outcomes
+from outreach.services.waiting import cancel, cancel_waiting
+from outreach.states import (
+    MESSAGE_STEPS,
+    WAITING,
+    Author,
+    Channel,
+    Direction,
+    MessageStatus,
+    Purpose,
+)
+from outreach.writing.finish import Finished, finish
+from realestate.lib import clock, states
+from realestate.lib.later import later
+
+__all__ = ["cancel", "cancel_waiting", "deliver", "deliver_due", "reconcile", "request", "request_to"]
+
+log = structlog.get_logger()
+
+BATCH = 100
+PAUSED_FOR = timedelta(hours=1)
+IN_FLIGHT = timedelta(minutes=5)  # longer than any provider call may take
+
+
+def request(lead: Lead, *, key: str, **what: object) -> Message:
+    """Ask for one message to a lead. See ``request_to``."""
+    return request_to(lead.contact, lead=lead, key=key, **what)  # type: ignore[arg-type]
+
+
+@transaction.atomic
+def request_to(
+    contact: Contact,
+    *,
+    key: str,
+    channel: str,
+    body: str,
+    author: str,
+    purpose: str = Purpose.MARKETING,
+    subject: str = "",
+    lead: Lead | None = None,
+    agent: Agent | None = None,
+    due_at: datetime | None = None,
+    in_reply_to: Message | None = None,
+) -> Message:
+    """Ask for one message; it goes out when it is due and the gate allows it.
+
+    Args:
+        key: why this message exists ("touchpoint:12"). The same key again returns the same message, whatever else
+            was passed: that is what makes double clicks and redelivered work harmless (T02, T21).
+        due_at: not before this moment; at once if None.
+    Raises:
+        Unreachable: the contact has no number or address for the channel.
+    """
+    known = Message.objects.filter(key=key).first()
+    if known:
+        return known
+    now = clock.now()
+    point = gating.choose_point(contact, channel)
+    try:
+        with transaction.atomic():
+            message = Message.objects.create(
+                conversation=conversations.of(contact),
+                contact=contact,
+                lead=lead,
+                point=point,
+                address=point.value,
+                direction=Direction.OUT,
+                channel=channel,
+                purpose=purpose,
+                author=author,
+                agent=agent,
+                subject=subject,
+                body=body,
+                key=key,
+                due_at=due_at or now,
+                occurred_at=now,
+                in_reply_to=in_reply_to,
+            )
+    except IntegrityError:  # somebody else asked for the same message a moment ago
+        return Message.objects.get(key=key)
+    if due_at is None or due_at <= now:
+        later("outreach.deliver_message", message.brokerage_id, message.pk)
+    return message
+
+
+def deliver(message_id: int) -> Message:
+    """Bring one waiting message one step on: sent, held, blocked or cancelled. Safe to call any number of times."""
+    message, finished = _claim(message_id)
+    if finished is not None:
+        _send(message, finished)
+    return message
+
+
+def deliver_due(limit: int = BATCH) -> int:
+    """Deliver what is due in the brokerage in force, oldest first. Returns how many rows were looked at."""
+    due = Message.objects.waiting().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
+    ids = list(due.values_list("pk", flat=True)[:limit])
+    for message_id in ids:
+        deliver(message_id)
+    return len(ids)
+
+
+def reconcile(limit: int = BATCH, *, in_flight: timedelta = IN_FLIGHT) -> int:
+    """Ask the providers about claims whose worker never came back, and about sends in doubt.
+
+    Returns:
+        How many messages were settled. Those that nobody can tell stay ``unknown``, where people see them.
+    """
+    lost = Message.objects.filter(status=MessageStatus.CLAIMED, claimed_at__lt=clock.now() - in_flight)
+    for message in lost.order_by("claimed_at")[:limit]:
+        outcomes.in_doubt(message)
+    doubtful = Message.objects.filter(status=MessageStatus.UNKNOWN, claimed_at__lt=clock.now() - in_flight)
+    return sum(_settle(message) for message in doubtful.select_related("brokerage").order_by("claimed_at")[:limit])
+
+
+def _claim(message_id: int) -> tuple[Message, Finished | None]:
+    """Decide under the contact's lock and commit. Returns the finished text only if this caller now has to send it."""
+    with transaction.atomic(durable=True):
+        contact_id = Message.objects.values_list("contact_id", flat=True).get(pk=message_id)
+        conversations.lock_contact(contact_id)
+        message = Message.objects.select_related(
+            "brokerage", "conversation", "contact", "point", "lead", "agent", "in_reply_to"
+        ).get(pk=message_id)
+        if message.status not in WAITING or message.due_at is None or message.due_at > clock.now():
+            return message, None
+        if not _may_speak(message, message.conversation):
+            return message, None
+        finished = finish(message)
+        decision = gating.judge(message, finished)
+        gating.keep(message, decision, finished)
+        if decision.is_allowed:
+            _mark_claimed(message, finished)
+            return message, finished
+        if decision.decision is Verdict.DEFER:
+            _hold(message, decision.reason or "", decision.defer_until)
+        else:
+            _block(message, decision.reason or "")
+    return message, None
+
+
+def _may_speak(message: Message, conversation: Conversation) -> bool:
+    """Drop what Homestretch would say beside a person in charge; hold it back while a person has to decide."""
+    if gating.is_human_in_charge(conversation, message):
+        cancel(message, reason="A person is in charge of this conversation.")
+        return False
+    is_automatic = message.author in gating.AUTOMATIC
+    if conversation.paused_reason and is_automatic and message.purpose == Purpose.MARKETING:
+        _hold(message, "PAUSED", clock.now() + PAUSED_FOR)
+        return False
+    return True
+
+
+def _mark_claimed(message: Message, finished: Finished) -> None:
+    states.move(
+        message,
+        MessageStatus.CLAIMED,
+        table=MESSAGE_STEPS,
+        claimed_at=clock.now(),
+        attempts=message.attempts + 1,
+        subject=finished.subject,
+        body=finished.body,
+        carrier=driver_for(message.brokerage, message.channel).name,
+        reason="",
+    )
+
+
+def _hold(message: Message, reason: str, until: datetime | None) -> None:
+    states.move(message, MessageStatus.HELD, table=MESSAGE_STEPS, due_at=until, reason=reason)
+    events.publish(MessageHeld(**outcomes.fact_fields(message), reason=reason))
+
+
+def _block(message: Message, reason: str) -> None:
+    states.move(message, MessageStatus.BLOCKED, table=MESSAGE_STEPS, reason=reason)
+    events.publish(MessageBlocked(**outcomes.fact_fields(message), reason=reason))
+    if message.author in gating.AUTOMATIC:
+        outcomes.ask_a_person(message, "A message was blocked")
+
+
+def _send(message: Message, finished: Finished) -> None:
+    """Speak to the provider, once, with no transaction open."""
+    driver = driver_for(message.brokerage, message.channel)
+    try:
+        answer = driver.send(_parcel(message, finished))
+    except NotAccepted as error:
+        outcomes.not_accepted(message, str(error))
+    except Uncertain as error:
+        log.warning("message.uncertain", message_id=message.pk, why=str(error))
+        outcomes.in_doubt(message)
+    else:
+        outcomes.record(message, answer)
+
+
+def _settle(message: Message) -> int:
+    """Ask the provider once; return 1 if the doubt is over."""
+    try:
+        answer = driver_for(message.brokerage, message.channel).find(_parcel(message, finish(message)))
+    except Uncertain:
+        return 0
+    never_arrived = Refused(code="not_found", words="The carrier never got this message.")
+    outcomes.record(message, answer if isinstance(answer, Accepted | Refused) else never_arrived)
+    return 1
+
+
+def _parcel(message: Message, finished: Finished) -> Parcel:
+    brokerage = message.brokerage
+    is_email = message.channel == Channel.EMAIL
+    return Parcel(
+        reference=message.key,
+        to=message.address,
+        body=finished.body,
+        subject=finished.subject,
+        sender=(brokerage.from_email or finished.sender_fallback) if is_email else brokerage.from_number,
+        sender_name=finished.sender_name if is_email else "",
+        headers=finished.headers,
+        callback_url=finished.callback_url,
+        claimed_at=message.claimed_at or clock.now(),
+    )
+
+
+def wrote_by_hand(message: Message) -> bool:
+    """Return whether a person wrote this message; any such message is a takeover (T64)."""
+    return message.author == Author.AGENT

@@ -1,0 +1,178 @@
+"""Stop means stop: lasting do-not-contact entries, keyed by hash of the number or address.
+
+The hash key is made once per brokerage and kept in the database wrapped by the secret key, so it travels with a
+backup. A canary hash beside it proves that the key is still the one the entries were made with.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+
+from crm.models import Agent, Brokerage, Contact, ContactPoint, Lead
+from crm.services import events, leads
+from crm.states import LeadStatus, PointKind
+from outreach.errors import Unreachable
+from outreach.events import ContactSuppressed
+from outreach.models import Suppression
+from outreach.services import waiting
+from outreach.states import SuppressionScope
+from realestate.lib import clock, sealing
+from realestate.lib.checkup import Finding
+
+CANARY = "homestretch suppression canary"
+
+
+def ensure_key(brokerage: Brokerage) -> Brokerage:
+    """Give a brokerage its hash key and canary, once. Safe beside other workers that do the same."""
+    if brokerage.suppression_key:
+        return brokerage
+    with transaction.atomic():
+        locked = Brokerage.objects.select_for_update().get(pk=brokerage.pk)
+        if not locked.suppression_key:
+            key = sealing.new_key()
+            locked.suppression_key = sealing.seal(key)
+            locked.suppression_canary = sealing.keyed_hash(key, CANARY)
+            locked.save(update_fields=["suppression_key", "suppression_canary", "updated_at"])
+    brokerage.suppression_key, brokerage.suppression_canary = locked.suppression_key, locked.suppression_canary
+    return brokerage
+
+
+def canary_sings(brokerage: Brokerage) -> bool:
+    """Return whether the hash key opens and is the one the entries were made with. If not, nothing may be sent."""
+    try:
+        key = _key(ensure_key(brokerage).suppression_key)
+    except sealing.CannotUnseal:
+        return False
+    return sealing.keyed_hash(key, CANARY) == brokerage.suppression_canary
+
+
+def finding() -> Finding:
+    """Say whether every brokerage's suppression key opens; where it does not, the gate lets nothing out."""
+    mute = [brokerage.slug for brokerage in Brokerage.objects.filter(is_active=True) if not canary_sings(brokerage)]
+    if mute:
+        return Finding(
+            ok=False, says=f"nothing is sent for {', '.join(mute)}: the SECRET_KEY that sealed it is missing"
+        )
+    return Finding(ok=True, says="readable")
+
+
+def identifier_hash(brokerage: Brokerage, value: str) -> str:
+    """Return the keyed hash of a number (E.164) or an address (lower case)."""
+    return sealing.keyed_hash(_key(ensure_key(brokerage).suppression_key), value)
+
+
+def scopes_for(brokerage: Brokerage, values: list[str]) -> set[str]:
+    """Return the scopes in force for any of these numbers and addresses."""
+    hashes = [identifier_hash(brokerage, value) for value in values]
+    rows = Suppression.objects.filter(identifier_hash__in=hashes, lifted_at=None)
+    return set(rows.values_list("scope", flat=True))
+
+
+def stops_of(brokerage: Brokerage, points: list[ContactPoint]) -> dict[int, str]:
+    """Return the widest scope in force by number and address; what nobody stopped is left out. One statement."""
+    hashes = {identifier_hash(brokerage, point.value): point.pk for point in points}
+    found: dict[int, str] = {}
+    width = {scope: place for place, scope in enumerate(SuppressionScope.values)}  # from everything down to one way
+    rows = Suppression.objects.filter(identifier_hash__in=list(hashes), lifted_at=None)
+    for identifier, scope in rows.values_list("identifier_hash", "scope"):
+        known = found.get(hashes[identifier])
+        if known is None or width[scope] < width[known]:
+            found[hashes[identifier]] = scope
+    return found
+
+
+@transaction.atomic
+def suppress(
+    point: ContactPoint,
+    scope: str,
+    *,
+    source: str,
+    verbatim: str = "",
+    classifier_version: str = "",
+    agent: Agent | None = None,
+    at: datetime | None = None,
+) -> list[Suppression]:
+    """Stop writing to a contact, from now, and take back what waits; all in one transaction.
+
+    The scope widens to the person's other numbers and addresses it speaks of: ``all`` covers every point, a phone
+    scope every phone, ``email`` every email address (T37). A wish that is on record already stays as it is.
+
+    Returns:
+        The entries in force afterwards, one per number and address.
+    """
+    # The contact's lock is the one the sender claims under: whoever gets it first has gone first.
+    contact = Contact.objects.select_for_update().get(pk=point.contact_id)
+    entries = [
+        _enter(
+            covered,
+            scope,
+            source=source,
+            verbatim=verbatim,
+            classifier_version=classifier_version,
+            agent=agent,
+            at=at or clock.now(),
+        )
+        for covered in _covered(point, scope)
+    ]
+    waiting.cancel_waiting(contact, reason="Asked us to stop.")
+    for entry, is_new in entries:
+        if is_new:
+            events.publish(
+                ContactSuppressed(
+                    brokerage_id=contact.brokerage_id,
+                    contact_id=contact.pk,
+                    suppression_id=entry.pk,
+                    scope=scope,
+                    source=source,
+                )
+            )
+    return [entry for entry, _ in entries]
+
+
+@transaction.atomic
+def suppress_contact(contact: Contact, scope: str, **proof: Any) -> list[Suppression]:
+    """Stop writing to a person in this scope, by whichever number or address it speaks of; see ``suppress``.
+
+    Somebody who wants nothing at all is worked no more: their open leads are opted out.
+
+    Raises:
+        Unreachable: they have no number or address of the kind.
+    """
+    kinds: Any = {
+        SuppressionScope.ALL: PointKind.values,
+        SuppressionScope.EMAIL: [PointKind.EMAIL],
+    }.get(SuppressionScope(scope), [PointKind.PHONE])
+    point = ContactPoint.objects.filter(contact=contact, kind__in=kinds).order_by("pk").first()
+    if point is None:
+        raise Unreachable("There is no number or address that this could close.", field="scope")
+    entries = suppress(point, scope, **proof)
+    if scope == SuppressionScope.ALL:
+        for lead in Lead.objects.open().filter(contact=contact):
+            leads.change_status(lead, LeadStatus.OPTED_OUT, reason="Asked us to stop", agent=proof.get("agent"))
+    return entries
+
+
+def _enter(point: ContactPoint, scope: str, **proof: Any) -> tuple[Suppression, bool]:
+    moment = proof.pop("at")
+    return Suppression.objects.get_or_create(
+        identifier_hash=identifier_hash(point.brokerage, point.value),
+        scope=scope,
+        lifted_at=None,
+        defaults={**proof, "effective_at": moment},
+    )
+
+
+def _covered(point: ContactPoint, scope: str) -> list[ContactPoint]:
+    points = ContactPoint.objects.filter(contact_id=point.contact_id).select_related("brokerage")
+    if scope == SuppressionScope.ALL:
+        return list(points)
+    kind = PointKind.EMAIL if scope == SuppressionScope.EMAIL else PointKind.PHONE
+    return list(points.filter(kind=kind)) or [point]
+
+
+@lru_cache(maxsize=256)
+def _key(sealed: str) -> bytes:
+    """Unwrap once per process: the wrapped text is its own cache key, so a changed key is seen."""
+    return sealing.unseal(sealed)

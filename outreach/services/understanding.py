@@ -1,0 +1,180 @@
+"""What a person's message means, and what is done about it: consent first, then stop, answer, or hand over.
+
+Runs in the transaction that stored the message, under the contact's lock.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from crm.models import Brokerage, Contact, ContactPoint, Lead
+from crm.services import events, leads
+from crm.states import LeadStatus
+from outreach.compliance import footer
+from outreach.events import ReplyUnderstood
+from outreach.models import Handoff, Message
+from outreach.replies import answer
+from outreach.replies.decide import Action, NextStep, next_step
+from outreach.replies.intent import Intent
+from outreach.replies.understand import Understanding, understand
+from outreach.services import conversations, handoff, outcomes, sending, suppression, waiting
+from outreach.states import Author, Direction, HandoffState, InCharge, Purpose
+
+PROVIDER_STOP = "STOP"
+LOOK_BACK = 10  # messages: enough to count answers in a row
+INTERESTED = (Intent.INTERESTED, Intent.APPOINTMENT_REQUEST)
+
+
+def act_on(message: Message, *, opt_out_type: str = "") -> NextStep:
+    """Understand one inbound message, keep what was understood, and do what it asks for.
+
+    Args:
+        opt_out_type: ``STOP`` if the provider has read it as an opt-out, which then holds whatever we read.
+    """
+    understood = understand(message.body, channel=message.channel)
+    if opt_out_type == PROVIDER_STOP and understood.intent is not Intent.OPT_OUT:
+        understood = replace(understood, intent=Intent.OPT_OUT, scope="phone", because="the carrier's own reading")
+    step = next_step(
+        understood,
+        text=message.body,
+        person_in_charge=message.conversation.in_charge == InCharge.AGENT,
+        auto_replies_in_a_row=_answers_in_a_row(message),
+    )
+    _keep(message, understood, step)
+    _learn(message.lead, understood)
+    _before(message, step)
+    _DO[step.action](message, understood, step)
+    fields = outcomes.fact_fields(message)
+    events.publish(
+        ReplyUnderstood(
+            **fields, intent=str(understood.intent), sentiment=understood.sentiment, action=str(step.action)
+        )
+    )
+    return step
+
+
+def _keep(message: Message, understood: Understanding, step: NextStep) -> None:
+    message.intent = str(understood.intent)
+    message.sentiment = understood.sentiment
+    message.understood = {**message.understood, **understood.as_json(), "step": step.action, "why": step.reason}
+    message.save(update_fields=["intent", "sentiment", "understood", "updated_at"])
+
+
+def _learn(lead: Lead | None, understood: Understanding) -> None:
+    """Write what the person told us onto the lead; what an agent has confirmed stays."""
+    if lead is None:
+        return
+    told = understood.particulars
+    news: dict[str, Any] = {}
+    if told.preapproved and not lead.preapproved:
+        news["preapproved"] = True
+    if told.budget_cents and not lead.budget_confirmed and lead.price_max_cents is None:
+        news["price_max_cents"] = told.budget_cents
+    if news:
+        leads.change(lead, **news)
+    if understood.intent in INTERESTED and lead.status == LeadStatus.REPLIED:
+        leads.change_status(lead, LeadStatus.INTERESTED, reason="Said so by text")
+
+
+def _before(message: Message, step: NextStep) -> None:
+    """Do what holds for any action: take waiting answers back, stop automation, pause."""
+    waiting.cancel_waiting(message.contact, reason="The person wrote meanwhile.", only_author=Author.ASSISTANT)
+    if step.ends_automation:
+        waiting.cancel_waiting(message.contact, reason=step.words, only_author=Author.SEQUENCE)
+    if step.pauses:
+        conversations.pause(message.conversation, reason=step.words)
+
+
+def _stop(message: Message, understood: Understanding, step: NextStep) -> None:
+    """Stop for good where consent was taken back; else end the series politely, and write nothing."""
+    if step.suppress is None:
+        _cool(message.lead)
+        return
+    had_consent = message.point is not None and message.point.consents.filter(revoked_at=None).exists()
+    if understood.intent is Intent.WRONG_NUMBER and message.point is not None:
+        ContactPoint.objects.filter(pk=message.point.pk).update(is_wrong=True)
+    if message.point is not None:
+        suppression.suppress(
+            message.point,
+            step.suppress,
+            source="text",
+            verbatim=message.body,
+            classifier_version=understood.model_version,
+        )
+    opt_leads_out(message.contact)
+    if step.confirms and had_consent:
+        _say(message, footer.optout_confirmation(brand=_brand(message)), Purpose.OPTOUT_CONFIRMATION)
+
+
+def opt_leads_out(contact: Contact) -> None:
+    """Take a person's leads out of work; what was won stays won."""
+    for lead in Lead.objects.open().filter(contact=contact):
+        if lead.status != LeadStatus.DEAL_CLOSED:
+            leads.change_status(lead, LeadStatus.OPTED_OUT, reason="Asked us to stop")
+
+
+def _cool(lead: Lead | None) -> None:
+    if lead is not None and lead.status not in {LeadStatus.COLD, LeadStatus.DEAL_CLOSED, LeadStatus.OPTED_OUT}:
+        leads.change_status(lead, LeadStatus.COLD, reason="Said no, politely")
+
+
+def _auto_reply(message: Message, understood: Understanding, step: NextStep) -> None:
+    brokerage: Brokerage = message.brokerage
+    if understood.intent is Intent.HELP:
+        reach = brokerage.phone or brokerage.from_email
+        _say(message, footer.help_answer(brand=brokerage.name, contact=reach), Purpose.HELP_RESPONSE)
+        return
+    _say(message, answer.to_question(**_names(message)), Purpose.REPLY)
+
+
+def _hand_off(message: Message, understood: Understanding, step: NextStep) -> None:
+    """Ask for a person. The closing line is said at the first handoff of a turn only, and never to a doubtful stop."""
+    is_first = not Handoff.objects.filter(conversation=message.conversation, status=HandoffState.OPEN).exists()
+    handoff.request(message.conversation, lead=message.lead, reason=step.reason, summary=step.words, message=message)
+    if is_first and not step.pauses:
+        _say(message, answer.at_handoff(**_names(message)), Purpose.REPLY)
+
+
+def _nothing(message: Message, understood: Understanding, step: NextStep) -> None:
+    """Leave it to the person who is in charge, or to silence."""
+
+
+def _say(message: Message, words: str, purpose: str) -> None:
+    sending.request_to(
+        message.contact,
+        key=f"answer:{message.pk}",
+        channel=message.channel,
+        body=words,
+        author=Author.ASSISTANT,
+        purpose=purpose,
+        lead=message.lead,
+        in_reply_to=message,
+    )
+
+
+def _names(message: Message) -> dict[str, str]:
+    agent = message.lead.assigned_to.name if message.lead and message.lead.assigned_to else ""
+    return {"first_name": message.contact.first_name, "agent": agent, "brokerage": _brand(message)}
+
+
+def _brand(message: Message) -> str:
+    return str(message.brokerage.name)
+
+
+def _answers_in_a_row(message: Message) -> int:
+    """Count our automatic answers since a person of ours last wrote."""
+    recent = Message.objects.filter(conversation=message.conversation, direction=Direction.OUT)
+    count = 0
+    for author in recent.order_by("-occurred_at", "-pk").values_list("author", flat=True)[:LOOK_BACK]:
+        if author == Author.AGENT:
+            break
+        count += author == Author.ASSISTANT
+    return count
+
+
+_DO: dict[Action, Callable[[Message, Understanding, NextStep], None]] = {
+    Action.STOP: _stop,
+    Action.AUTO_REPLY: _auto_reply,
+    Action.HAND_OFF: _hand_off,
+    Action.NOTHING: _nothing,
+}

@@ -1,0 +1,29 @@
+"""Queued work of outreach. Ids in, one service."""
+
+from outreach.services import hooks, sending
+from realestate.lib.later import each_brokerage, task
+
+
+@task("outreach.deliver_message", queue="send")
+def deliver_message(brokerage_id: int, message_id: int) -> None:
+    """Bring one message a step on. Run again, it finds the message claimed and does nothing."""
+    sending.deliver(message_id)
+
+
+@each_brokerage("outreach.deliver_due", queue="send")
+def deliver_due(brokerage_id: int) -> None:
+    """Deliver what is due: held messages whose hour has come, and any whose task was lost."""
+    while sending.deliver_due() == sending.BATCH:
+        pass
+
+
+@each_brokerage("outreach.reconcile", queue="send")
+def reconcile(brokerage_id: int) -> None:
+    """Settle claims without an outcome by asking the provider."""
+    sending.reconcile()
+
+
+@task("outreach.handle_hook", queue="ingest")
+def handle_hook(brokerage_id: int, hook_id: int) -> None:
+    """Do what a stored webhook of a carrier asks for. Run again, it finds the hook handled and does nothing."""
+    hooks.handle(hook_id)

@@ -1,0 +1,159 @@
+"""Writing to a person by hand: the box to write in, what the words cost, and whether they may go."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from crm.models import Lead
+from crm.views.answers import go_back
+from outreach.errors import NotYours, Unreachable
+from outreach.forms import FORMS
+from outreach.models import Conversation, Message
+from outreach.selectors.shown import dollars, show
+from outreach.services import drafting, hours, sending
+from outreach.states import WAITING, Author, Channel, InCharge
+from outreach.views.finding import lead_of, message_of
+from realestate.web import toasts
+from realestate.web.requests import HtmxRequest
+
+TABS = {Channel.SMS: "Text", Channel.EMAIL: "Email"}
+MOST_WAITING = 8
+
+
+@require_GET
+def composer(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Show the box to write in, as a panel of the lead page or below a conversation."""
+    lead = lead_of(request, pk)
+    context = composer_context(lead, _channel(request.GET), place=_place(request.GET))
+    return render(request, "outreach/composer.html#box", {**context, "zone": request.agent.timezone})
+
+
+@require_POST
+def count(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Show what the words written so far would cost, and whether they may go."""
+    lead = lead_of(request, pk)
+    context = _judged(lead, _channel(request.POST), request.POST.get("body", ""), request.POST.get("subject", ""))
+    return render(request, "outreach/composer.html#foot", context)
+
+
+@require_POST
+def send(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Ask for the message: now, or at the hour that the button named."""
+    lead = lead_of(request, pk)
+    channel = _channel(request.POST)
+    form = FORMS[channel](request.POST)
+    if not form.is_valid():
+        return _refused(request, lead, str(next(iter(form.errors.values()))[0]))
+    _check_charge(lead, request)
+    data = form.cleaned_data
+    written = drafting.draft(lead, channel=channel, body=data["body"], subject=data.get("subject", ""))
+    message = sending.request(
+        lead,
+        channel=channel,
+        purpose=written.purpose,
+        body=data["body"],
+        subject=data.get("subject", ""),
+        key=f"composer:{data['idempotency_key']}",
+        author=Author.AGENT,
+        agent=request.agent,
+        due_at=written.decision.defer_until,
+    )
+    toasts.say(request, _said(message, waits=written.decision.defer_until is not None))
+    return _sent(request, lead, channel)
+
+
+@require_POST
+def take_back(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Take a waiting message back."""
+    message = message_of(request, pk)
+    sending.cancel(message, reason=f"Taken back by {request.agent.name}.")
+    toasts.say(request, "Taken back. It will not be sent.")
+    if message.lead_id is None or not request.htmx:
+        return redirect("outreach:conversation", pk=message.conversation_id)
+    return _sent(request, lead_of(request, message.lead_id), message.channel)
+
+
+def composer_context(lead: Lead, channel: str, *, place: str) -> dict[str, Any]:
+    """Return what the box needs. ``place`` is ``lead`` or ``inbox``: where it stands."""
+    return {
+        "lead": lead,
+        "contact": lead.contact,
+        "tabs": TABS.items(),
+        "place": place,
+        "waiting": _waiting(lead),
+        "held_by": _somebody_else(lead),
+        **_judged(lead, channel),
+    }
+
+
+def _judged(lead: Lead, channel: str, body: str = "", subject: str = "") -> dict[str, Any]:
+    context: dict[str, Any] = {"lead": lead, "contact": lead.contact, "channel": channel}
+    try:
+        written = drafting.draft(lead, channel=channel, body=body, subject=subject)
+    except Unreachable as refusal:
+        return {**context, "unreachable": refusal.message}
+    number = written.point.value if channel == Channel.SMS else ""
+    return {
+        **context,
+        "draft": written,
+        "cost": dollars(written.cost_micros),
+        "verdict": str(written.decision.decision),
+        "hours": hours.hours_of(lead.contact, number=number),
+    }
+
+
+def _waiting(lead: Lead) -> list[Any]:
+    rows = Message.objects.filter(contact_id=lead.contact_id, status__in=WAITING).select_related("agent")
+    return show(rows.order_by("due_at", "pk")[:MOST_WAITING])
+
+
+def _sent(request: HtmxRequest, lead: Lead, channel: str) -> HttpResponse:
+    """Answer with an empty box: what waits, and a fresh foot. Other parts of the page hear ``said``."""
+    if not request.htmx:
+        return go_back(request, "crm:lead", lead.pk)
+    context = {"waiting": _waiting(lead), "zone": request.agent.timezone, **_judged(lead, channel)}
+    response = render(request, "outreach/composer.html#sent", context)
+    response["HX-Trigger"] = "said"
+    return response
+
+
+def _refused(request: HtmxRequest, lead: Lead, words: str) -> HttpResponse:
+    """Say what is missing, and leave the box as it is."""
+    toasts.say(request, words, tone="attention")
+    if not request.htmx:
+        return go_back(request, "crm:lead", lead.pk)
+    response = HttpResponse(status=422)
+    response["HX-Reswap"] = "none"
+    return response
+
+
+def _said(message: Message, *, waits: bool) -> str:
+    what = "The text" if message.channel == Channel.SMS else "The email"
+    return f"{what} waits for the hour." if waits else f"{what} is on its way."
+
+
+def _somebody_else(lead: Lead) -> str:
+    """Return who answers this person by hand; empty if nobody does."""
+    held = Conversation.objects.filter(contact_id=lead.contact_id, in_charge=InCharge.AGENT)
+    return held.values_list("agent__name", flat=True).first() or ""
+
+
+def _check_charge(lead: Lead, request: HtmxRequest) -> None:
+    """Two people who answer one person talk across each other; the second is told."""
+    held = Conversation.objects.filter(contact_id=lead.contact_id, in_charge=InCharge.AGENT).select_related("agent")
+    other = held.exclude(agent=None).exclude(agent=request.agent).first()
+    if other is not None:
+        raise NotYours(f"{other.agent.name} answers {lead.contact.name}. Ask them to hand the conversation over.")
+
+
+def _channel(data: Any) -> str:
+    channel = data.get("channel", Channel.SMS)
+    if channel not in TABS:
+        raise Http404
+    return str(channel)
+
+
+def _place(data: Any) -> str:
+    return "inbox" if data.get("place") == "inbox" else "lead"

@@ -1,0 +1,72 @@
+"""Twilio's webhooks: check the signature, store once, answer."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from crm.models import Brokerage
+from crm.services import hooks as stored
+from outreach.services import delivery, hooks, inbox
+from realestate.lib import clock, scopes
+from realestate.lib.errors import DomainError
+from realestate.lib.signing import signed_by
+
+EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+
+
+@csrf_exempt
+@require_POST
+@signed_by("twilio")
+def inbound_sms(request: HttpRequest) -> HttpResponse:
+    """Take in a text from a person. A repeat of the same MessageSid changes nothing (T55).
+
+    What cannot be read (a short code writes, nobody has the number) is kept; Twilio would not send it again.
+    """
+    form = request.POST.dict()
+    # The tenant comes from our own record of the number, never from the sender's word.
+    brokerage = stored.owner_of_number(form.get("To", ""))
+    if brokerage is None:
+        _keep(form, hooks.TEXT, brokerage=None)
+        return _silence()
+    with scopes.in_brokerage(brokerage):
+        try:
+            inbox.receive_text(
+                provider="twilio",
+                external_id=form["MessageSid"],
+                from_number=form.get("From", ""),
+                body=form.get("Body", ""),
+                received_at=clock.now(),
+                opt_out_type=form.get("OptOutType", ""),
+            )
+        except DomainError:
+            _keep(form, hooks.TEXT, brokerage=brokerage)
+    return _silence()
+
+
+@csrf_exempt
+@require_POST
+@signed_by("twilio")
+def message_status(request: HttpRequest) -> HttpResponse:
+    """Take in news about a text that we sent. News that overtakes our own note of the sending is kept and retried."""
+    form: dict[str, Any] = request.POST.dict()
+    brokerage = stored.owner_of_number(form.get("From", ""))
+    if brokerage is None:
+        _keep(form, hooks.NEWS, brokerage=None)
+        return HttpResponse(status=204)
+    with scopes.in_brokerage(brokerage):
+        status, code = form.get("MessageStatus", ""), form.get("ErrorCode", "")
+        if delivery.take_in(form.get("MessageSid", ""), status=status, error_code=code, payload=form) is None:
+            _keep(form, hooks.NEWS, brokerage=brokerage)
+    return HttpResponse(status=204)
+
+
+def _keep(form: dict[str, Any], kind: str, *, brokerage: Brokerage | None) -> None:
+    sid = form.get("MessageSid", "")
+    external_id = sid if kind == hooks.TEXT else f"{sid}:{form.get('MessageStatus', '')}"
+    stored.keep("twilio", external_id=external_id, kind=kind, body=form, brokerage=brokerage)
+
+
+def _silence() -> HttpResponse:
+    return HttpResponse(EMPTY_TWIML, content_type="text/xml")

@@ -1,0 +1,126 @@
+"""The last hand on a message: what the law wants at its end, its headers, and the check of the final words."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+
+from crm.models import Brokerage, Consent
+from crm.states import ConsentLevel
+from outreach.compliance import footer
+from outreach.compliance.email_lint import EmailDraft, lint_email
+from outreach.compliance.lint import LintResult, lint_sms
+from outreach.models import Message
+from outreach.states import Channel, Direction, Purpose
+from outreach.writing import links
+from realestate.lib import clock, text
+
+NOTICE_EVERY = timedelta(days=30)
+ANSWERS = (Purpose.REPLY, Purpose.OPTOUT_CONFIRMATION, Purpose.HELP_RESPONSE)
+NAMED_ANYWAY = {"CONTENT_NO_SENDER", "CONTENT_NO_OPTOUT"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """A message as it will leave: its final words and headers, and what lint said of them."""
+
+    subject: str
+    body: str
+    lint: str
+    headers: dict[str, str] = field(default_factory=dict)
+    sender_name: str = ""
+    sender_fallback: str = ""
+    callback_url: str = ""
+
+    @property
+    def segments(self) -> int:
+        """How many segments the text costs as an SMS."""
+        return text.sms_size(self.body).segments
+
+
+def finish(message: Message) -> Finished:
+    """Return the message with its notice or footer. Finishing a finished message adds nothing."""
+    return _email(message) if message.channel == Channel.EMAIL else _sms(message)
+
+
+def _sms(message: Message) -> Finished:
+    brand, body = message.brokerage.name, text.plain(message.body).strip()
+    is_answer = message.purpose in ANSWERS
+    if not is_answer and brand.casefold() not in body.casefold():
+        body = f"{brand}: {body}"
+    due = not is_answer and _notice_due(message)
+    if due and "STOP" not in body:
+        body = footer.with_stop_line(body, language=message.contact.language)
+    result = lint_sms(body, brand=brand, optout_notice_due=due)
+    return Finished(
+        subject="",
+        body=body,
+        lint=_verdict(result, is_answer=is_answer),
+        callback_url=f"{settings.PUBLIC_URL}/webhooks/twilio/status/",
+    )
+
+
+def _email(message: Message) -> Finished:
+    brokerage = message.brokerage
+    url = links.unsubscribe_url(message)
+    body = message.body.strip()
+    cold = _is_cold(message)
+    if url not in body:
+        end = footer.email_footer(
+            brand=brokerage.name, postal_address=brokerage.postal_address, unsubscribe_url=url, is_cold=cold
+        )
+        body = f"{body}\n\n--\n{end}"
+    headers = {"Message-ID": links.message_id(message), **footer.unsubscribe_headers(url)}
+    draft = EmailDraft(
+        subject=message.subject,
+        text=body,
+        postal_address=brokerage.postal_address,
+        from_domain_ok=True,
+        recipient_consent=not cold,
+        unsub="one_page",
+        headers=_as_checked(headers, brokerage),
+        brand=brokerage.name,
+    )
+    return Finished(
+        subject=message.subject,
+        body=body,
+        lint=_verdict(lint_email(draft), is_answer=message.purpose in ANSWERS),
+        headers=headers,
+        sender_name=f"{message.agent.name}, {brokerage.name}" if message.agent else brokerage.name,
+        sender_fallback=settings.DEFAULT_FROM_EMAIL,
+    )
+
+
+def _as_checked(headers: dict[str, str], brokerage: Brokerage) -> dict[str, str]:
+    """A demo's mail never leaves this machine, where links are plain http; it is checked as if they were https."""
+    if not brokerage.is_demo:
+        return headers
+    return {name: value.replace("<http://", "<https://") for name, value in headers.items()}
+
+
+def _notice_due(message: Message) -> bool:
+    """CNT-2: the first text, and then at least every 30 days."""
+    noticed = Message.objects.filter(
+        contact=message.contact,
+        address=message.address,
+        direction=Direction.OUT,
+        channel=Channel.SMS,
+        claimed_at__gte=clock.now() - NOTICE_EVERY,
+        body__contains="STOP",
+    )
+    return not noticed.exclude(pk=message.pk).exists()
+
+
+def _is_cold(message: Message) -> bool:
+    """EML-4: without the person's own permission the mail must say that it is an advertisement."""
+    asked = Consent.objects.filter(
+        point=message.point, revoked_at=None, channels__contains=["email"], level__in=ConsentLevel.values
+    )
+    return not asked.exists()
+
+
+def _verdict(result: LintResult, *, is_answer: bool) -> str:
+    """An answer inside a conversation need not name the sender and the way out each time."""
+    if result.passes or (is_answer and result.reason in NAMED_ANYWAY):
+        return "pass"
+    return result.reason or "failed"
