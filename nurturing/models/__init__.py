@@ -1,0 +1,7 @@
+"""Tables of the nurturing app: sequences, enrollments, touchpoints, notices."""
+
+from nurturing.models.enrollments import Enrollment, Touchpoint
+from nurturing.models.notices import Notice
+from nurturing.models.sequences import Sequence, SequenceVersion, Step
+
+__all__ = ["Enrollment", "Notice", "Sequence", "SequenceVersion", "Step", "Touchpoint"]

@@ -1,0 +1,79 @@
+"""What a sequence would do for one person: exact local times, words, size, and what the gate says at that hour.
+
+Nothing is written and nothing is sent. Each step is judged with the clock put to the moment it would be due, and with
+what is known today; the real run asks again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crm.models import Lead
+from nurturing.models import SequenceVersion, Step
+from nurturing.personalization import context, write
+from nurturing.rules import conditions, timing
+from nurturing.selectors import leads as about
+from nurturing.states import StepKind
+from outreach.compliance.explain import explain
+from outreach.errors import Unreachable
+from outreach.services import gating
+from outreach.states import Author, Channel, Purpose
+from realestate.lib import clock
+from realestate.lib.text import sms_size
+
+MOST_WAITS = 5  # of one step for an open hour
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One step as it would go."""
+
+    step: Step
+    at: datetime
+    subject: str
+    body: str
+    segments: int
+    verdict: str  # allow, held (goes out later than due), block, skipped; defer where no open hour was found
+    sentence: str
+
+
+def try_out(version: SequenceVersion, lead: Lead) -> list[Tried]:
+    """Return what each step of a version would do for a lead who began now."""
+    facts = about.facts_for_conditions(lead)
+    values = context.merge_fields(lead, agent=lead.assigned_to, matches=int(facts["matches"] or 0))
+    at, tried = clock.now(), []
+    for step in version.steps.all():
+        line = _one(step, lead, facts, values, timing.due_at(at, step.wait_minutes))
+        at = line.at
+        tried.append(line)
+    return tried
+
+
+def _one(step: Step, lead: Lead, facts: dict[str, conditions.Value], values: dict[str, str], due: datetime) -> Tried:
+    subject, body = write.fill(step.subject, values).text, write.fill(step.body, values).text
+    segments = sms_size(body).segments if step.kind == StepKind.SMS else 0
+    checks = conditions.evaluate(conditions.read_all(step.conditions), facts)
+    unmet = " ".join(check.text for check in checks if not check.holds)
+    if unmet:
+        return Tried(step, due, subject, body, segments, "skipped", f"Skipped as things stand. {unmet}")
+    if step.kind == StepKind.TASK:
+        return Tried(step, due, subject, body, 0, "allow", "A task for the agent.")
+    at, verdict, sentence = _judged(step, lead, body, due)
+    return Tried(step, at, subject, body, segments, verdict, sentence)
+
+
+def _judged(step: Step, lead: Lead, body: str, due: datetime) -> tuple[datetime, str, str]:
+    """Ask the gate at the hour the step is due; where it says later, at that later hour again."""
+    at, held = due, ""
+    for _ in range(MOST_WAITS):
+        try:
+            with clock.shifted(at - clock.real_now() + timedelta(seconds=1)):
+                decision = gating.preview(
+                    lead, channel=Channel(step.kind), purpose=Purpose.MARKETING, body=body, author=Author.SEQUENCE
+                )
+        except Unreachable as refusal:
+            return due, "block", refusal.message
+        if decision.decision != "defer" or decision.defer_until is None:
+            is_held = held and decision.decision == "allow"
+            return at, "held" if is_held else str(decision.decision), held or explain(decision)
+        at, held = decision.defer_until, explain(decision)
+    return at, "defer", held

@@ -1,0 +1,99 @@
+"""A step's message at outreach: asked for, taken back, called off.
+
+The key of the message is the touchpoint. Only a message that outreach has cancelled, and that therefore can never go
+out, is followed by another for the same step; its key then names the one it replaces. So whoever asks again, for
+whatever reason, gets the same message.
+"""
+
+from crm.models import Lead
+from nurturing.models import Touchpoint
+from nurturing.personalization import context, write
+from nurturing.services import journey
+from nurturing.states import TOUCHPOINT_STEPS, TouchpointStatus
+from outreach.models import Message
+from outreach.services import sending
+from outreach.states import WAITING, Author, Purpose
+from realestate.lib import states
+from realestate.lib.errors import DomainError
+
+KEY = "touchpoint:"
+TOO_LATE = "Too late to be of use"
+
+
+def key_of(touchpoint: Touchpoint) -> str:
+    """Return the key under which outreach keeps the step's message."""
+    again = f":{touchpoint.message_id}" if touchpoint.message_id else ""
+    return f"{KEY}{touchpoint.pk}{again}"
+
+
+def touchpoint_id(key: str) -> int | None:
+    """Return the touchpoint that a message's key names, or None if the message is somebody else's."""
+    if not key.startswith(KEY):
+        return None
+    number = key.removeprefix(KEY).split(":", 1)[0]
+    return int(number) if number.isdigit() else None
+
+
+def hand_over(touchpoint: Touchpoint, *, matches: int | None) -> Message:
+    """Compose a step's message and ask outreach to send it. The caller holds the locks.
+
+    Raises:
+        Unreachable: the contact has no number or address for it.
+    """
+    lead: Lead = touchpoint.lead
+    step = touchpoint.step
+    values = context.merge_fields(lead, agent=lead.assigned_to, matches=matches)
+    message = sending.request(
+        lead,
+        channel=step.kind,
+        purpose=Purpose.MARKETING,
+        body=write.fill(step.body, values).text,
+        subject=write.fill(step.subject, values).text,
+        key=key_of(touchpoint),
+        author=Author.SEQUENCE,
+        agent=lead.assigned_to,
+    )
+    states.move(touchpoint, TouchpointStatus.HANDED_OVER, table=TOUCHPOINT_STEPS, message_id=message.pk)
+    return message
+
+
+def take_back(touchpoint: Touchpoint, *, reason: str) -> bool:
+    """Recall a message that still waits and plan its step again. Returns False if it is on its way or over."""
+    if not _cancel(touchpoint, reason):
+        return False
+    journey.back_to_planned(touchpoint, reason=reason)
+    return True
+
+
+def call_off(touchpoint: Touchpoint, *, reason: str) -> None:
+    """Cancel an open step for good, with its message if that still waits. The caller has ended the run."""
+    if touchpoint.status == TouchpointStatus.HANDED_OVER and not _cancel(touchpoint, reason):
+        return  # it is on its way: its outcome will say how it ended
+    journey.resolve(touchpoint, TouchpointStatus.CANCELLED, reason=reason)
+
+
+def skip(touchpoint: Touchpoint, *, reason: str) -> bool:
+    """Leave a step out, with its message if that still waits; the run goes on. Returns False if it is on its way."""
+    if touchpoint.status == TouchpointStatus.HANDED_OVER and not _cancel(touchpoint, reason):
+        return False
+    journey.resolve(touchpoint, TouchpointStatus.SKIPPED, reason=reason)
+    return True
+
+
+def expire(touchpoint: Touchpoint) -> bool:
+    """Call off a message that was held for too long; the run goes on. Returns False if it is on its way or over."""
+    if not _cancel(touchpoint, TOO_LATE):
+        return False
+    journey.resolve(touchpoint, TouchpointStatus.EXPIRED, reason=TOO_LATE)
+    return True
+
+
+def _cancel(touchpoint: Touchpoint, reason: str) -> bool:
+    message = Message.objects.filter(pk=touchpoint.message_id or 0).first()
+    if message is None or message.status not in WAITING:
+        return False
+    try:
+        sending.cancel(message, reason=reason)
+    except DomainError:  # claimed in between: the wire was quicker
+        return False
+    return True

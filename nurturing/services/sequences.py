@@ -1,0 +1,103 @@
+"""Bring plans from files into versioned rows, and switch a sequence off and on."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import yaml
+from django.db import transaction
+
+from crm.models import Brokerage
+from nurturing.errors import InvalidSequence
+from nurturing.models import Sequence, SequenceVersion, Step, Touchpoint
+from nurturing.rules import blueprint
+from nurturing.rules.blueprint import Blueprint
+from realestate.lib import clock, scopes
+from realestate.lib.later import later
+
+SHIPPED = Path(__file__).resolve().parent.parent / "sequences"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one file: its sequence's current version, and whether this load made it."""
+
+    version: SequenceVersion
+    is_new: bool
+
+
+def load(brokerage: Brokerage, *, folder: Path = SHIPPED) -> list[Loaded]:
+    """Bring every plan of a folder into a brokerage, all or none.
+
+    A plan whose steps are unchanged makes no new version. A changed one makes the next; who is under way stays on
+    the version they started with. Priority and threshold are taken at the first load only: operators tune them.
+
+    Raises:
+        InvalidSequence: a file is wrong; the message names file, step and field.
+    """
+    plans = [read_file(path) for path in sorted(folder.glob("*.yaml"))]
+    with scopes.in_brokerage(brokerage), transaction.atomic():
+        return [save(plan) for plan in plans]
+
+
+def read_file(path: Path) -> Blueprint:
+    """Return the checked plan of one file.
+
+    Raises:
+        InvalidSequence: it is not YAML, or not a plan.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as problem:
+        raise InvalidSequence(f"{path.name} is not valid YAML: {problem}") from problem
+    return blueprint.read(raw, file=path.name)
+
+
+@transaction.atomic
+def save(plan: Blueprint) -> Loaded:
+    """Write a plan as the current version of its sequence, unless it is that already."""
+    sequence, _ = Sequence.objects.get_or_create(
+        key=plan.key,
+        defaults={
+            "name": plan.name,
+            "lead_kind": plan.lead_kind,
+            "segment": plan.segment,
+            "priority": plan.priority,
+            "enroll_above": plan.enroll_above,
+        },
+    )
+    # Two loads at once: the second waits here and then finds nothing to do.
+    Sequence.objects.select_for_update().get(pk=sequence.pk)
+    latest = sequence.versions.order_by("-number").first()
+    if latest and latest.checksum == plan.checksum:
+        return Loaded(latest, is_new=False)
+    sequence.versions.filter(is_current=True).update(is_current=False)
+    version = SequenceVersion.objects.create(
+        sequence=sequence,
+        number=latest.number + 1 if latest else 1,
+        is_current=True,
+        days=plan.days,
+        checksum=plan.checksum,
+    )
+    Step.objects.bulk_create(Step(version=version, **asdict(step)) for step in plan.steps)
+    return Loaded(version, is_new=True)
+
+
+@transaction.atomic
+def pause(sequence: Sequence) -> Sequence:
+    """Throw the kill switch: nothing of this sequence goes out, and what waits at outreach is taken back."""
+    if not sequence.is_paused:
+        sequence.is_paused = True
+        sequence.save(update_fields=["is_paused", "updated_at"])
+        later("nurturing.take_back", sequence.brokerage_id)
+    return sequence
+
+
+@transaction.atomic
+def resume(sequence: Sequence) -> Sequence:
+    """Let a sequence go on. Steps that came due meanwhile are due now; the others keep their time."""
+    if sequence.is_paused:
+        sequence.is_paused = False
+        sequence.save(update_fields=["is_paused", "updated_at"])
+        now = clock.now()
+        Touchpoint.objects.planned().filter(enrollment__sequence=sequence, due_at__lt=now).update(due_at=now)
+    return sequence

@@ -1,0 +1,35 @@
+"""Nurturing's work in the background. Each task calls one service and may run twice."""
+
+from crm.models import Brokerage
+from nurturing.services import agent_notices, sequences, touchpoints, watch
+from realestate.lib.later import each_brokerage, task
+
+
+@each_brokerage("nurturing.run_due", queue="send")
+def run_due(brokerage_id: int) -> None:
+    """Do the steps that are due. Every minute."""
+    touchpoints.run_due()
+
+
+@each_brokerage("nurturing.look_after", queue="send")
+def look_after(brokerage_id: int) -> None:
+    """Set going what got stuck. Every minute, beside the steps."""
+    watch.look_after()
+
+
+@task("nurturing.take_back", queue="send")
+def take_back(brokerage_id: int) -> None:
+    """Take back what waits at outreach for runs and sequences that were just switched off."""
+    watch.take_back_paused()
+
+
+@task("nurturing.email_notice")
+def email_notice(brokerage_id: int, notice_id: int) -> None:
+    """Mail a notice to its agent."""
+    agent_notices.email(notice_id)
+
+
+@task("nurturing.load_sequences")
+def load_sequences(brokerage_id: int) -> None:
+    """Give a new brokerage the sequences that ship. What it has already stays."""
+    sequences.load(Brokerage.objects.get(pk=brokerage_id))
