@@ -1,0 +1,60 @@
+// The composer: counts segments while one types, sends on Ctrl-Enter, keeps what is unsent, and takes a new key after each send.
+// Markup: <form data-composer="lead-12" data-once data-count-url="..."> with a textarea, [data-count] and {% idempotency %}.
+const COUNT_AFTER = 250;
+const timers = new WeakMap();
+const counters = new WeakMap();
+
+const formOf = (target) => target.closest?.("[data-composer]");
+const store = (form) => `draft:${form.dataset.composer}`;
+
+async function count(form, area) {
+  const out = form.querySelector("[data-count]");
+  if (!out || !form.dataset.countUrl) return;
+  counters.get(form)?.abort();
+  const stop = new AbortController();
+  counters.set(form, stop);
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+  try {
+    const answer = await fetch(form.dataset.countUrl, { method: "POST", body: new FormData(form), headers, signal: stop.signal });
+    if (answer.ok) out.innerHTML = await answer.text();
+  } catch (error) {
+    if (error.name !== "AbortError") out.textContent = "";
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const form = formOf(event.target);
+  if (!form || !event.target.matches("textarea")) return;
+  sessionStorage.setItem(store(form), event.target.value);
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => count(form, event.target), COUNT_AFTER));
+});
+
+document.addEventListener("keydown", (event) => {
+  const form = formOf(event.target);
+  if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  const button = form.querySelector("button:not([type=button]):not([disabled])");
+  if (button) form.requestSubmit(button);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = formOf(event.target);
+  if (!form || event.target !== form || !event.detail.successful) return;
+  sessionStorage.removeItem(store(form));
+  form.querySelectorAll("textarea").forEach((area) => { area.value = ""; });
+  const key = form.querySelector("[name=idempotency_key]");
+  if (key) key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+});
+
+// Words that never left come back with the page.
+function restore() {
+  document.querySelectorAll("[data-composer]").forEach((form) => {
+    const area = form.querySelector("textarea");
+    const kept = sessionStorage.getItem(store(form));
+    if (area && kept && !area.value) area.value = kept;
+    if (area?.value) count(form, area);
+  });
+}
+restore();
+document.body.addEventListener("htmx:load", restore);
