@@ -1,0 +1,34 @@
+"""A program that calls the API with an agent's key."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from crm.models import Agent
+from crm.services import api_keys
+from realestate.lib import scopes
+
+HOME = "/api/v1/"
+
+
+class Caller:
+    """Calls the API as one agent. ``agent`` and ``key`` are at hand for what a test looks up."""
+
+    def __init__(self, agent: Agent) -> None:
+        self.agent = agent
+        with scopes.in_brokerage(agent.brokerage):
+            self.key, self.text = api_keys.create(agent, name="Website")
+        self.client = Client(headers={"Authorization": f"Api-Key {self.text}"})
+
+    def get(self, path: str, **query: Any) -> HttpResponse:
+        return self.client.get(HOME + path, query)
+
+    def post(self, path: str, body: Any, **headers: str) -> HttpResponse:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.post(HOME + path, body, content_type="application/json", headers=named)
+
+
+def caller_for(agent: Agent) -> Caller:
+    """Return a program with a fresh key of the agent."""
+    return Caller(agent)

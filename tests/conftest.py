@@ -1,0 +1,116 @@
+"""One PostgreSQL and one Redis for the whole run, in a short folder of their own; a database of each per worker.
+
+This module runs before anything of ours is imported, because the settings read the environment once.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+FOLDER = "HOMESTRETCH_TEST_SERVICES"
+
+EXAMPLE = Path(__file__).resolve().parent.parent / ".env.example"
+OWN_ENVIRONMENT = {
+    "ENV_FILE": "/dev/null", "PUBLIC_URL": "http://testserver", "DEMO": "0",
+    "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only", "DJANGO_SETTINGS_MODULE": "realestate.settings",
+}  # fmt: skip
+
+
+def forget_settings() -> None:
+    """Drop every setting that this machine's environment holds: tests must not send with somebody's real keys."""
+    for name in re.findall(r"^# ([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE):
+        os.environ.pop(name, None)
+
+
+def start_services() -> "Embedded":
+    """Start both servers, and tell this process and its workers where they are."""
+    folder = Path(tempfile.mkdtemp(prefix="hs-"))
+    services = Embedded(folder, durable=False)
+    services.start()
+    os.environ[FOLDER] = str(folder)
+    return services
+
+
+def point_settings_at(folder: Path) -> None:
+    """Set the environment that the settings of this worker, and of every process it starts, will read."""
+    services = Embedded(folder, durable=False)
+    number = int(WORKER.removeprefix("gw")) + 1 if WORKER else 0
+    forget_settings()
+    os.environ.update(OWN_ENVIRONMENT)
+    os.environ["DATA_DIR"] = str(folder / f"data{number}")
+    os.environ["STATIC_ROOT"] = str(folder / "static")
+    (folder / "static").mkdir(exist_ok=True)
+    os.environ["DATABASE_URL"] = services.postgres.url
+    os.environ["REDIS_URL"] = addresses.redis_database(services.redis.url, number)
+
+
+from realestate.embedded import Embedded  # noqa: E402 - needs no settings
+from realestate.lib import addresses  # noqa: E402
+
+_services = None if FOLDER in os.environ else start_services()
+point_settings_at(Path(os.environ[FOLDER]))
+
+import django  # noqa: E402
+import redis  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from tests import schema  # noqa: E402
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
+django.setup()
+# A worker that inherited this would read the settings before this module told it which database is its own.
+os.environ.pop("DJANGO_SETTINGS_MODULE")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what this process started. After kill -9 the kernel does it."""
+    if _services is not None:
+        _services.stop()
+        shutil.rmtree(_services.folder, ignore_errors=True)
+        del os.environ[FOLDER]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Let pytest-django take a database that stands already; the whole server goes after the run anyway."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, pytestconfig: pytest.Config) -> None:
+    """Build the database from the dump that the last run with the same migrations left: seconds, not a minute."""
+    schema.restore(schema.dump_path(pytestconfig), WORKER)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config) -> None:
+    """Leave a dump of the migrated database for the next run."""
+    schema.keep(schema.dump_path(pytestconfig))
+
+
+@pytest.fixture(scope="session")
+def migrated_dump(django_db_setup: None, pytestconfig: pytest.Config) -> Path:
+    """Return a dump of the migrated tables, for tests that run servers of their own."""
+    return schema.dump_path(pytestconfig)
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis(request: pytest.FixtureRequest) -> None:
+    """Give every test an empty Redis of its own worker."""
+    redis_client().flushdb()
+
+
+@pytest.fixture
+def redis_db() -> "redis.Redis":
+    """Return this worker's Redis, answering in text."""
+    return redis_client()
+
+
+def redis_client() -> "redis.Redis":
+    """Return a connection to this worker's Redis."""
+    return redis.Redis.from_url(settings.REDIS_URL, decode_responses=True)

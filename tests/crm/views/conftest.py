@@ -1,0 +1,21 @@
+"""Fixtures of the pages' tests: somebody signed in."""
+
+import pytest
+from django.test import Client
+
+from crm.models import Agent, Brokerage
+from tests.factories.crm import AgentFactory
+
+
+@pytest.fixture
+def me(brokerage: Brokerage) -> Agent:
+    """An owner of the brokerage in force."""
+    return AgentFactory(name="Dana Whitlock", owner=True)
+
+
+@pytest.fixture
+def client(me: Agent) -> Client:
+    """A browser in which the owner is signed in."""
+    browser = Client()
+    browser.force_login(me.user)
+    return browser

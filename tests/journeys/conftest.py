@@ -1,0 +1,51 @@
+"""What the journeys share: a demo brokerage whose clock can be moved, and the real processes beside it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from crm.models import Agent, Brokerage
+from crm.services import demo_clock
+from nurturing.services import sequences
+from realestate.lib import clock, scopes
+from tests.factories.crm import AgentFactory
+from tests.factories.outreach import open_brokerage
+from tests.journeys.processes import Processes
+
+ORLANDO = ZoneInfo("America/New_York")
+
+
+@pytest.fixture
+def brokerage(transactional_db: None) -> Iterator[Brokerage]:
+    """A demo brokerage with its sequences, in force, at 20:45 in Orlando on the evening to come."""
+    brokerage = open_brokerage(is_demo=True, name="Gulf Shore Realty", phone="+14075550199")
+    demo_clock.move_to(brokerage, next_time(20, 45))
+    with scopes.in_brokerage(brokerage):
+        sequences.load(brokerage)
+        yield brokerage
+
+
+@pytest.fixture
+def agent(brokerage: Brokerage) -> Agent:
+    """The agent who gets the lead."""
+    return AgentFactory(brokerage=brokerage, name="Dana Whitfield", user__email="dana@gulfshore.example")
+
+
+@pytest.fixture
+def processes(brokerage: Brokerage) -> Iterator[Processes]:
+    """Worker, bus and mail catcher, running."""
+    running = Processes()
+    running.start()
+    yield running
+    running.stop()
+
+
+def next_time(hour: int, minute: int = 0) -> datetime:
+    """Return the next moment at which Orlando's clocks show this time, in UTC."""
+    local = clock.now().astimezone(ORLANDO)
+    wanted = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    if wanted <= local:
+        wanted += timedelta(days=1)  # wall-clock arithmetic: the same local time tomorrow, whatever the season does
+    return wanted.astimezone(UTC)

@@ -1,0 +1,82 @@
+"""The real processes of a running Homestretch, on the test's own database: worker, bus and mail catcher."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from realestate.celery import QUEUES
+
+PATIENCE = 60  # seconds; the machine may be busy
+
+
+def eventually(what: str, is_true: Callable[[], Any]) -> Any:
+    """Wait until something holds and return it; the failure names what never came."""
+    give_up = time.monotonic() + PATIENCE
+    while time.monotonic() < give_up:
+        found = is_true()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"This never came: {what}.")
+
+
+class Processes:
+    """Starts what ``manage.py up`` would, and ends it with the test."""
+
+    def __init__(self) -> None:
+        self.mail_port = _free_port()
+        self._running: list[subprocess.Popen[bytes]] = []
+        self._environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "realestate.settings",
+            "DATABASE_URL": _url_of_test_database(),
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
+            "MAIL_CATCHER_PORT": str(self.mail_port),
+        }
+
+    def start(self) -> None:
+        """Start all three and wait until mail can be handed in."""
+        manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+        celery = [sys.executable, "-m", "celery", "-A", "realestate", "worker", "--pool", "solo", "-l", "ERROR"]
+        self._start([*manage, "run_mailcatcher"])
+        self._start([*manage, "run_bus"])
+        self._start([*celery, "-Q", ",".join(QUEUES), "--without-gossip", "--without-mingle"])
+        eventually("the mail catcher", self._takes_mail)
+
+    def stop(self) -> None:
+        """End them all."""
+        for process in self._running:
+            process.terminate()
+        for process in self._running:
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def _start(self, command: list[str]) -> None:
+        process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=self._environment)
+        self._running.append(process)
+
+    def _takes_mail(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.mail_port)) == 0
+
+
+def _url_of_test_database() -> str:
+    """Return the address of the database pytest made; ours names the one beside it."""
+    name = connection.settings_dict["NAME"]
+    head, _, query = settings.DATABASE_URL.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}?{query}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,57 @@
+"""Messages and opt-outs through the API."""
+
+import pytest
+
+from outreach.models import Message, Suppression
+from tests.api import Caller, caller_for
+from tests.factories.crm import AgentFactory, ContactFactory, LeadFactory
+from tests.factories.outreach import ask_for_text, willing_lead
+
+
+@pytest.fixture
+def owner(brokerage) -> Caller:
+    return caller_for(AgentFactory(owner=True))
+
+
+def test_messages_are_listed_and_narrowed(owner, brokerage, lead):
+    mine = ask_for_text(lead)
+    other = ask_for_text(willing_lead(brokerage), key="trial:2")
+    assert {row["id"] for row in owner.get("communications/").json()["results"]} == {mine.pk, other.pk}
+    told = owner.get("communications/", contact=lead.contact_id, channel="sms").json()["results"]
+    assert [(row["id"], row["direction"], row["body"]) for row in told] == [(mine.pk, "out", mine.body)]
+    assert owner.get("communications/", channel="email").json()["results"] == []
+
+
+def test_an_agent_reads_only_what_was_said_with_their_people(owner, lead):
+    ask_for_text(lead)
+    assert caller_for(AgentFactory()).get("communications/").json()["results"] == []
+    assert len(caller_for(lead.assigned_to).get("communications/").json()["results"]) == 1
+
+
+def test_an_opt_out_closes_everything_and_takes_back_what_waits(owner, lead):
+    waiting = ask_for_text(lead)
+    for _ in range(2):
+        answer = owner.post(f"contacts/{lead.contact_id}/opt-out/", {"verbatim": "Leave me alone"})
+        assert (answer.status_code, answer.json()) == (
+            200, {"contact": lead.contact_id, "scope": "all", "identifiers": 2},
+        )  # fmt: skip
+    assert Message.objects.get(pk=waiting.pk).status == "cancelled"
+    assert set(Suppression.objects.values_list("source", "verbatim", "agent")) == {
+        ("api", "Leave me alone", owner.agent.pk)
+    }
+    lead.refresh_from_db()
+    assert lead.status == "opt_out"
+
+
+def test_an_opt_out_of_email_leaves_the_phone(owner, lead):
+    answer = owner.post(f"contacts/{lead.contact_id}/opt-out/", {"scope": "email"})
+    assert answer.json()["identifiers"] == 1
+    lead.refresh_from_db()
+    assert lead.status == "new"
+
+
+def test_an_opt_out_that_closes_nothing_says_so(owner):
+    lead = LeadFactory(contact=ContactFactory())
+    lead.contact.points.all().delete()
+    answer = owner.post(f"contacts/{lead.contact_id}/opt-out/", {"scope": "email"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "scope")

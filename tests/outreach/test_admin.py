@@ -1,0 +1,62 @@
+"""What operators see of outreach: logs that open, of their own brokerage, and that nobody writes to."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from tests.factories.crm import AgentFactory, BrokerageFactory
+from tests.factories.outreach import caught, decided, said
+
+OURS = sorted(model._meta.model_name for model in admin.site._registry if model._meta.app_label == "outreach")
+
+
+@pytest.fixture
+def operator(brokerage):
+    """A browser of an operator who may do everything."""
+    agent = AgentFactory(user__is_staff=True, user__is_superuser=True)
+    browser = Client()
+    browser.force_login(agent.user)
+    return browser
+
+
+def test_every_table_of_ours_has_its_page():
+    assert OURS == [
+        "caughtmail", "conversation", "deliveryupdate", "dnccheck", "gatedecision", "handoff", "message",
+        "simulatedtext", "suppression",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("model", OURS)
+def test_each_log_opens_and_takes_no_new_row(operator, lead, model):
+    said(lead)
+    decided(lead)
+    caught(lead)
+
+    assert operator.get(f"/admin/outreach/{model}/").status_code == 200
+    assert operator.get(f"/admin/outreach/{model}/add/").status_code == 403
+
+
+def test_a_message_is_read_and_never_removed(operator, lead):
+    message = said(lead)
+
+    assert "Is it still for sale?" in operator.get(f"/admin/outreach/message/{message.pk}/change/").content.decode()
+    assert operator.post(f"/admin/outreach/message/{message.pk}/delete/").status_code == 403
+
+
+def test_T66_an_operator_next_door_finds_nothing(lead):
+    message = said(lead)
+    neighbour = Client()
+    stranger = AgentFactory(brokerage=BrokerageFactory(), user__is_staff=True, user__is_superuser=True)
+    neighbour.force_login(stranger.user)
+
+    assert neighbour.get(f"/admin/outreach/message/{message.pk}/change/").status_code == 302
+    assert lead.contact.name not in neighbour.get("/admin/outreach/message/").content.decode()
+
+
+def test_caught_mail_is_for_superusers_since_it_may_hold_log_in_links(lead):
+    letter = caught(lead, subject="New password")
+    browser = Client()
+    browser.force_login(AgentFactory(user__is_staff=True).user)
+
+    assert "New password" not in browser.get("/admin/outreach/caughtmail/").content.decode()
+    assert letter.pk

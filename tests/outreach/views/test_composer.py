@@ -1,0 +1,149 @@
+"""Writing by hand: what it costs, whether it may go, and that two clicks are one message."""
+
+import uuid
+
+import pytest
+
+from crm.models import ContactPoint
+from outreach.models import Message
+from outreach.services import handoff, suppression
+from outreach.states import MessageStatus, Purpose
+from realestate.lib import clock
+from tests.factories.crm import AgentFactory
+from tests.factories.outreach import NIGHT, NOON, phone_of
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def url(lead):
+    return f"/people/{lead.pk}/message/"
+
+
+@pytest.fixture
+def at_night(lead):
+    with clock.shifted(NIGHT - clock.real_now()):
+        lead.brokerage.is_demo = True
+        lead.brokerage.clock_shift = NIGHT - clock.real_now()
+        lead.brokerage.save()
+        yield
+
+
+def written(**more):
+    return {"channel": "sms", "body": "Saturday works, 10:30?", "idempotency_key": str(uuid.uuid4()), **more}
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(brokerage):
+    """The server's clock at noon in Orlando too: a request enters the brokerage anew."""
+    brokerage.is_demo = True
+    brokerage.clock_shift = NOON - clock.real_now()
+    brokerage.save()
+
+
+def test_at_noon_a_text_can_be_sent_now(client, url):
+    shown = client.get(url).content.decode()
+
+    assert "Can be sent now, open until 8:00 PM" in shown
+    assert "Send text" in shown
+
+
+def test_at_night_it_is_scheduled_for_the_morning_on_their_clock(client, url, at_night):
+    shown = client.get(url).content.decode()
+
+    assert "Not now." in shown
+    assert "Schedule for 8:00 AM their time" in shown
+
+    client.post(f"{url}send/", written(), **HTMX)
+
+    message = Message.objects.get()
+    assert message.due_at.isoformat() == "2026-07-16T12:00:00+00:00"  # 8:00 in Orlando
+    assert message.status == MessageStatus.QUEUED
+
+
+def test_somebody_who_opted_out_cannot_be_written_to_and_the_page_says_why(client, url, lead):
+    suppression.suppress(phone_of(lead), "phone", source="text", verbatim="stop it")
+
+    shown = client.get(url).content.decode()
+
+    assert "This cannot be sent." in shown
+    assert "This person asked us to stop" in shown
+    assert '<button class="btn btn-primary" type="submit" disabled>' in shown
+
+
+def test_somebody_without_a_number_can_still_be_mailed(client, url, lead):
+    ContactPoint.objects.filter(contact=lead.contact, kind="phone").delete()
+
+    assert "There is no phone number for this person yet." in client.get(url).content.decode()
+    assert "Send email" in client.get(f"{url}?channel=email").content.decode()
+
+
+def test_the_count_is_that_of_the_finished_text(client, url):
+    short = client.post(f"{url}count/", {"channel": "sms", "body": "See you at 10:30"}).content.decode()
+    long = client.post(f"{url}count/", {"channel": "sms", "body": "See you at 10:30. " * 12}).content.decode()
+
+    assert "1 segment, " in short
+    assert "2 segments, " in long
+
+
+def test_the_price_is_what_the_carrier_charged_of_late(client, url, says):
+    client.post(f"{url}send/", written(), **HTMX)
+    Message.objects.filter(direction="out").update(segments=1, cost_micros=11_000, sent_at=clock.now())
+
+    shown = client.post(f"{url}count/", {"channel": "sms", "body": "See you at 10:30"}).content.decode()
+
+    assert "$0.011" in shown
+
+
+def test_T21_the_same_form_twice_is_one_message(client, url):
+    form = written()
+
+    for _ in range(2):
+        assert client.post(f"{url}send/", form, **HTMX).status_code == 200
+
+    assert Message.objects.count() == 1
+
+
+def test_two_forms_are_two_messages(client, url):
+    client.post(f"{url}send/", written(), **HTMX)
+    client.post(f"{url}send/", written(), **HTMX)
+
+    assert Message.objects.count() == 2
+
+
+def test_an_answer_within_a_day_is_a_reply_and_anything_else_is_marketing(client, url, says, me):
+    client.post(f"{url}send/", written(), **HTMX)
+    says("Yes, can we meet?")
+    client.post(f"{url}send/", written(), **HTMX)
+
+    sent = Message.objects.filter(author="agent").order_by("pk")
+    assert [(row.purpose, row.agent) for row in sent] == [(Purpose.MARKETING, me), (Purpose.REPLY, me)]
+
+
+def test_an_email_without_a_subject_is_not_taken_and_nothing_is_lost(client, url):
+    answer = client.post(f"{url}send/", written(channel="email", subject=""), **HTMX)
+
+    assert (answer.status_code, answer["HX-Reswap"]) == (422, "none")
+    assert "An email needs a subject." in answer.content.decode()
+    assert Message.objects.count() == 0
+
+
+def test_while_a_colleague_answers_nobody_else_writes(client, url, conversation):
+    handoff.take_over(conversation, agent=AgentFactory(name="Luis Ferrer"))
+
+    answer = client.post(f"{url}send/", written(), **HTMX)
+
+    assert answer.status_code == 422
+    assert "Luis Ferrer answers" in answer.content.decode()
+    assert not Message.objects.filter(author="agent").exists()
+
+
+def test_a_waiting_message_can_be_taken_back(client, url, at_night):
+    client.post(f"{url}send/", written(), **HTMX)
+    message = Message.objects.get()
+
+    answer = client.post(f"/messages/{message.pk}/take-back/", **HTMX)
+
+    message.refresh_from_db()
+    assert (answer.status_code, message.status) == (200, MessageStatus.CANCELLED)
+    assert message.reason == "Taken back by Dana Whitlock."

@@ -1,0 +1,225 @@
+"""The inbox: who waits, what was said, and who answers."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from crm.models import Interaction
+from crm.services import leads
+from outreach.models import Conversation, Handoff, Message, Suppression
+from outreach.services import conversations, handoff
+from outreach.states import HandoffState, InCharge
+from realestate.lib import clock
+from tests.factories.crm import AgentFactory
+from tests.factories.outreach import willing_lead
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def page(client, url, **more):
+    answer = client.get(url, **more)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_empty_inbox_says_that_nobody_waits(client):
+    assert "Nobody waits for you" in page(client, "/inbox/")
+
+
+def test_a_question_for_a_person_stands_in_needs_you_with_its_reason(client, conversation):
+    shown = page(client, "/inbox/")
+
+    assert conversation.contact.name in shown
+    assert "Wants to meet" in shown
+    assert "Can I see the house on Saturday?" in shown
+
+
+@pytest.mark.parametrize(
+    ("box", "is_there"),
+    [
+        ("needs", True),
+        ("mine", False),
+        ("unassigned", False),
+        ("homestretch", False),
+        ("snoozed", False),
+        ("all", True),
+    ],
+)
+def test_a_waiting_conversation_is_in_these_boxes(client, conversation, box, is_there):
+    assert (conversation.contact.name in page(client, f"/inbox/?box={box}")) is is_there
+
+
+def test_what_homestretch_answers_alone_stands_in_its_own_box(client, says):
+    said = says("ok thanks")
+
+    assert said.contact.name in page(client, "/inbox/?box=homestretch")
+    assert "Nobody waits for you" in page(client, "/inbox/?box=needs")
+
+
+def test_the_thread_names_the_handoff_and_offers_to_take_over(client, conversation):
+    shown = page(client, f"/inbox/{conversation.pk}/")
+
+    assert "Homestretch stopped here and asks for you." in shown
+    assert "Take over" in shown
+    assert "Private note" in shown
+    assert f"composer-{conversation.contact.leads.get().pk}" not in shown
+
+
+def test_taking_over_puts_me_in_charge_and_opens_the_composer(client, conversation, me):
+    shown = client.post(f"/inbox/{conversation.pk}/take-over/", **HTMX).content.decode()
+
+    conversation.refresh_from_db()
+    assert (conversation.in_charge, conversation.agent) == (InCharge.AGENT, me)
+    assert Handoff.objects.get().status == HandoffState.TAKEN
+    assert "Return to Homestretch" in shown
+    assert f"composer-{conversation.contact.leads.get().pk}" in shown
+    assert 'id="conversations" hx-swap-oob="true"' in shown
+
+
+def test_taking_over_without_htmx_returns_to_the_conversation(client, conversation):
+    answer = client.post(f"/inbox/{conversation.pk}/take-over/?box=needs")
+
+    assert (answer.status_code, answer.url) == (302, f"/inbox/{conversation.pk}/?box=needs")
+
+
+def test_a_conversation_of_a_colleague_cannot_be_taken(client, conversation):
+    handoff.take_over(conversation, agent=AgentFactory(name="Luis Ferrer"))
+
+    answer = client.post(f"/inbox/{conversation.pk}/take-over/", **HTMX)
+
+    assert answer.status_code == 422
+    assert "Another agent has taken this conversation over" in answer.content.decode()
+
+
+def test_giving_back_closes_the_handoff(client, conversation, me):
+    handoff.take_over(conversation, agent=me)
+
+    client.post(f"/inbox/{conversation.pk}/return/", **HTMX)
+
+    conversation.refresh_from_db()
+    assert conversation.in_charge == InCharge.ASSISTANT
+    assert Handoff.objects.get().status == HandoffState.CLOSED
+
+
+def test_what_is_written_while_homestretch_is_in_charge_is_a_private_note(client, conversation, me):
+    before = Message.objects.count()
+
+    shown = client.post(f"/inbox/{conversation.pk}/note/", {"note": "She means the Pine St house"}, **HTMX)
+
+    assert list(Interaction.objects.values_list("kind", "summary", "agent")) == [
+        ("note", "She means the Pine St house", me.pk)
+    ]
+    assert Message.objects.count() == before
+    assert "She means the Pine St house" in shown.content.decode()
+
+
+def test_a_snoozed_conversation_leaves_the_boxes_until_they_write(client, conversation, says):
+    client.post(f"/inbox/{conversation.pk}/rest/", {"until": "week"}, **HTMX)
+    assert "Nobody waits for you" in page(client, "/inbox/")
+    assert conversation.contact.name in page(client, "/inbox/?box=snoozed")
+
+    says("hello? are you there, can I see it today?")
+
+    assert conversation.contact.name in page(client, "/inbox/")
+
+
+class TestUnclearAnswers:
+    """A message that may be a stop holds automation until a person decides."""
+
+    @pytest.fixture
+    def paused(self, conversation):
+        conversations.pause(conversation, reason="May be asking us to stop, or is upset. A person has to decide.")
+        return conversation
+
+    def test_the_page_asks_for_the_decision(self, client, paused):
+        shown = page(client, f"/inbox/{paused.pk}/")
+
+        assert "Automation waits: decide." in shown
+        assert "Let it go on" in shown
+
+    def test_going_on_lifts_the_pause_and_suppresses_nothing(self, client, paused):
+        client.post(f"/inbox/{paused.pk}/decide/", {"was_stop": "no"}, **HTMX)
+
+        paused.refresh_from_db()
+        assert paused.paused_reason == ""
+        assert Handoff.objects.get().status == HandoffState.CLOSED
+        assert Suppression.objects.count() == 0
+
+    def test_a_stop_is_kept_in_their_own_words_as_of_their_message(self, client, paused, me):
+        client.post(f"/inbox/{paused.pk}/decide/", {"was_stop": "yes"}, **HTMX)
+
+        entry = Suppression.objects.get()
+        said = Message.objects.get(direction="in")
+        assert (entry.scope, entry.source, entry.agent) == ("phone", "agent", me)
+        assert (entry.verbatim, entry.effective_at) == (said.body, said.occurred_at)
+        assert paused.contact.leads.get().status == "opt_out"
+
+
+def test_new_words_are_fetched_alone_while_nobody_else_took_over(client, conversation):
+    shown = page(client, f"/inbox/{conversation.pk}/words/?seen=homestretch", **HTMX)
+
+    assert "Can I see the house on Saturday?" in shown
+    assert "thread-foot" not in shown
+
+
+def test_the_foot_comes_along_when_a_colleague_took_over_meanwhile(client, conversation):
+    handoff.take_over(conversation, agent=AgentFactory(name="Luis Ferrer"))
+
+    shown = page(client, f"/inbox/{conversation.pk}/words/?seen=homestretch", **HTMX)
+
+    assert "Luis Ferrer answers here" in shown
+
+
+def test_earlier_words_come_in_pages(client, conversation, says):
+    for number in range(41):
+        says(f"thought {number} of mine")
+
+    first = page(client, f"/inbox/{conversation.pk}/words/?seen=homestretch", **HTMX)
+    assert "thought 40 of mine" in first
+    assert "Can I see the house on Saturday?" not in first
+
+    start = first.split("before=")[1].split('"')[0]
+    older = page(client, f"/inbox/{conversation.pk}/earlier/?before={start}", **HTMX)
+    assert "Can I see the house on Saturday?" in older
+
+
+def test_the_list_is_paged_and_every_conversation_is_on_one_page(client, brokerage, me):
+    start = clock.now()
+    for number in range(27):
+        lead = willing_lead(brokerage)
+        row = conversations.of(lead.contact)
+        conversations.said(row, start - timedelta(minutes=number // 3), inbound=True)
+
+    first = client.get("/inbox/?box=all").context["listing"]
+    second = client.get(f"/inbox/?box=all&after={first.next.replace('+', '%2B')}").context["listing"]
+
+    seen = [line.conversation.pk for line in [*first.lines, *second.lines]]
+    assert (len(first.lines), second.next) == (25, "")
+    assert sorted(seen) == sorted(Conversation.objects.values_list("pk", flat=True))
+
+
+def test_one_conversation_and_three_cost_the_same_number_of_statements(client, conversation, says, brokerage):
+    def statements(url):
+        client.get(url)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(url)
+        return len(seen)
+
+    one = statements(f"/inbox/{conversation.pk}/?box=all")
+    for _ in range(2):
+        says("Can I see it?", by=willing_lead(brokerage))
+        says("And when?")
+
+    assert statements(f"/inbox/{conversation.pk}/?box=all") == one
+
+
+def test_an_agent_sees_neither_list_nor_thread_of_a_colleagues_lead(conversation, lead):
+    leads.assign(lead, AgentFactory(name="Luis Ferrer"))
+    browser = Client()
+    browser.force_login(AgentFactory(name="Ana Ortiz").user)
+
+    assert conversation.contact.name not in browser.get("/inbox/?box=all").content.decode()
+    assert browser.get(f"/inbox/{conversation.pk}/").status_code == 404

@@ -1,0 +1,44 @@
+"""Fixtures of the scoring tests."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from crm.models import Agent, Brokerage, Event, Lead
+from realestate.lib import scopes
+from realestate.lib.bus import Envelope, Fact, handlers
+from tests.factories.crm import AgentFactory, BrokerageFactory, LeadFactory
+
+
+@pytest.fixture
+def brokerage(db: None) -> Iterator[Brokerage]:
+    """A brokerage, in force for the whole test."""
+    row = BrokerageFactory()
+    with scopes.in_brokerage(row):
+        yield row
+
+
+@pytest.fixture
+def agent(brokerage: Brokerage) -> Agent:
+    """An owner, who sees every lead."""
+    return AgentFactory(owner=True, name="Ana Ortiz")
+
+
+@pytest.fixture
+def lead(agent: Agent) -> Lead:
+    """A new buyer of that agent."""
+    return LeadFactory(assigned_to=agent)
+
+
+@pytest.fixture
+def hear() -> Callable[[Fact, Event], None]:
+    """Return a function that brings a recorded fact to scoring's handlers, as the bus would."""
+
+    def bring(fact: Fact, event: Event) -> None:
+        envelope = Envelope(
+            event_id=event.pk, occurred_at=event.occurred_at, recorded_at=event.recorded_at, correlation_id=""
+        )
+        for handler in handlers("scoring", fact.kind):
+            handler(fact, envelope)
+
+    return bring

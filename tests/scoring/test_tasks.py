@@ -1,0 +1,32 @@
+"""The sweeps visit every brokerage, each with its own data."""
+
+from datetime import timedelta
+
+from realestate.lib import clock, scopes
+from scoring import tasks
+from scoring.models import Alert
+from scoring.services import evaluation
+from tests.factories.crm import BrokerageFactory, LeadFactory
+
+
+def test_check_silence_raises_each_brokerages_alerts(db):
+    for _ in range(2):
+        brokerage = BrokerageFactory()
+        with scopes.in_brokerage(brokerage):
+            LeadFactory(score=80, last_inbound_at=clock.now() - timedelta(days=4))
+    tasks.check_silence()
+    tasks.check_silence()
+    raised = Alert._base_manager.values_list("brokerage__slug", "lead__brokerage__slug")
+    assert len(raised) == 2
+    assert all(own == of_lead for own, of_lead in raised)
+
+
+def test_refresh_scores_runs_in_every_brokerage(db):
+    with scopes.in_brokerage(BrokerageFactory()):
+        lead = LeadFactory(last_inbound_at=clock.now() - timedelta(hours=20))
+        evaluation.evaluate(lead)
+        lead.last_inbound_at -= timedelta(days=20)
+        lead.save()
+    tasks.refresh_scores()
+    lead.refresh_from_db()
+    assert lead.score < lead.score_before
