@@ -1,4 +1,5 @@
-// Toasts leave by themselves, wait under the pointer, and say when a request failed.
+// Toasts leave by themselves, wait under the pointer, and say when what somebody asked for failed: once, not once
+// for each request that failed with it.
 const region = document.getElementById("toasts");
 const STAY = 6000;
 const STAY_WITH_UNDO = 10000;
@@ -19,8 +20,16 @@ function watch(toast) {
 }
 
 function show(templateId) {
-  region.append(document.getElementById(templateId).content.cloneNode(true));
+  const toast = document.getElementById(templateId).content.firstElementChild;
+  const said = [...region.children].some((one) => one.textContent === toast.textContent);
+  if (!said) region.append(toast.cloneNode(true));
 }
+
+// A page that refreshes itself asks again by itself; nobody needs to be told.
+const asked = ({ detail: { requestConfig } }) => {
+  const by = requestConfig?.triggeringEvent;
+  return by && !by.type.startsWith("live:");
+};
 
 // As a popover the region stands above an open dialog; showing it again brings it back on top.
 region.popover = "manual";
@@ -34,6 +43,6 @@ function watchAll() {
 new MutationObserver(watchAll).observe(region, { childList: true });
 watchAll();
 
-document.body.addEventListener("htmx:responseError", () => show("toast-failed"));
-document.body.addEventListener("htmx:sendError", () => show("toast-offline"));
-document.body.addEventListener("htmx:timeout", () => show("toast-offline"));
+for (const [failure, words] of [
+  ["htmx:responseError", "toast-failed"], ["htmx:sendError", "toast-offline"], ["htmx:timeout", "toast-offline"],
+]) document.body.addEventListener(failure, (event) => { if (asked(event)) show(words); });

@@ -13,7 +13,7 @@ from django.db import connection
 
 from realestate.celery import QUEUES
 
-PATIENCE = 60  # seconds; the machine may be busy
+PATIENCE = 120  # seconds; the machine may be busy
 
 
 def eventually(what: str, is_true: Callable[[], Any]) -> Any:

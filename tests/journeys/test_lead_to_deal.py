@@ -107,6 +107,7 @@ def test_one_lead_goes_from_csv_row_to_closed_deal(brokerage, agent, processes, 
     enrollment = eventually("the enrollment", lambda: Enrollment.objects.filter(lead=lead).first())
     first = Touchpoint.objects.get(enrollment=enrollment)
     assert first.due_at > clock.now()
+    eventually("the other's first step", lambda: Touchpoint.objects.filter(enrollment__lead=other).exists())
 
     # -> due at 20:55; email may go out until 21:00, and it leaves over SMTP with a way out
     demo_time.to(next_time(20, 57))
