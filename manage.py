@@ -28,7 +28,9 @@ def main() -> None:
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     from realestate import embedded  # noqa: PLC0415
+    from realestate.lib import memory  # noqa: PLC0415
 
+    memory.relax()
     alone = len(sys.argv) < 2 or sys.argv[1] in ALONE or "--help" in sys.argv
     try:
         servers = {"postgres": settings.EMBEDS_POSTGRES, "redis": settings.EMBEDS_REDIS}

@@ -12,12 +12,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "realestate.settings")
 
 from realestate.wsgi import application as pages_wsgi  # noqa: E402 - sets Django up, which routing needs
 
+from realestate.lib import memory  # noqa: E402 # isort: skip
 from realestate.routing import live  # noqa: E402 # isort: skip
 
 THREADS = 8
 
 _wsgi: Any = pages_wsgi
 pages: Any = WSGIMiddleware(_wsgi, workers=THREADS)
+memory.settle()
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -5,9 +5,10 @@ import warnings
 from typing import Any
 
 from celery import Celery
+from celery.signals import worker_ready
 from kombu.entity import Queue
 
-from realestate.lib import later
+from realestate.lib import later, memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "realestate.settings")
 
@@ -34,3 +35,9 @@ app.conf.update(
     CELERY_DB_REUSE_MAX=500,
 )
 app.autodiscover_tasks()
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]  # celery has no types
+def settle(**_: Any) -> None:
+    """Stop looking at what every task shares."""
+    memory.settle()

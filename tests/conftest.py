@@ -50,7 +50,9 @@ def point_settings_at(folder: Path) -> None:
 
 
 from realestate.embedded import Embedded  # noqa: E402 - needs no settings
-from realestate.lib import addresses  # noqa: E402
+from realestate.lib import addresses, memory  # noqa: E402
+
+memory.relax()
 
 _services = None if FOLDER in os.environ else start_services()
 point_settings_at(Path(os.environ[FOLDER]))

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from prometheus_client import start_http_server
 
+from realestate.lib import memory
 from realestate.lib.streams.worker import BusWorker
 
 log = structlog.get_logger()
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: worker.ask_to_stop())
         if options["metrics_port"]:
             start_http_server(options["metrics_port"], addr="127.0.0.1")
+        memory.settle()
         worker.start()
         log.info("bus.started", subscribers=worker.subscribers)
         worker.wait()
