@@ -37,7 +37,7 @@ app.conf.update(
 app.autodiscover_tasks()
 
 
-@worker_ready.connect  # type: ignore[untyped-decorator]  # celery has no types
+@worker_ready.connect
 def settle(**_: Any) -> None:
     """Stop looking at what every task shares."""
     memory.settle()
