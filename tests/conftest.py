@@ -58,11 +58,18 @@ _services = None if FOLDER in os.environ else start_services()
 point_settings_at(Path(os.environ[FOLDER]))
 
 import django  # noqa: E402
+import hypothesis  # noqa: E402
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from tests import schema  # noqa: E402
 
+# The same cases each time and no clock: a slow machine proves nothing, and a new find belongs in a commit of its own.
+# `--hypothesis-profile=default` looks further.
+hypothesis.settings.register_profile(
+    "same", deadline=None, derandomize=True, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("same")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
 django.setup()
 # A worker that inherited this would read the settings before this module told it which database is its own.

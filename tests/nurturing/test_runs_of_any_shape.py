@@ -132,12 +132,7 @@ def assert_each_step_once(trial, plan):
         assert on_the_wire.count() <= 1, "a step went out twice"
 
 
-@settings(
-    max_examples=20,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(plan=plans, happenings=weather, outcomes_to_come=ends, start=st.sampled_from(STARTS))
 def test_no_step_twice_none_lost_order_kept(brokerage, plan, happenings, outcomes_to_come, start):
     with clock.shifted(start - clock.real_now()):

@@ -199,7 +199,7 @@ def facts_from(case):
     return facts_of({"now_utc": now.isoformat(), "history": history, **stated})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases)
 def test_a_deferred_message_passes_at_the_moment_it_was_deferred_to(case):
     facts = facts_from(case)
@@ -213,7 +213,7 @@ def test_a_deferred_message_passes_at_the_moment_it_was_deferred_to(case):
         assert first.is_allowed or first.evidence["about"] == "hours: never open together"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases)
 def test_tz_3_nothing_is_sent_outside_the_hours_of_any_candidate_zone(case):
     facts = facts_from(case)
@@ -224,7 +224,7 @@ def test_tz_3_nothing_is_sent_outside_the_hours_of_any_candidate_zone(case):
             assert 8 <= local.hour < 20, row
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases, st.sampled_from([facts for _, facts, _ in ORDER[1:7]]))
 def test_blocks_precede_deferrals_at_any_hour(case, cause):
     facts = facts_from({**case, "channel": "sms"})
