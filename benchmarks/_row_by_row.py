@@ -6,12 +6,12 @@ from contextlib import AbstractContextManager, nullcontext
 
 from crm.errors import InvalidLead
 from crm.events import LeadCreated
+from crm.incoming.lead import CleanLead, clean
 from crm.models import Contact, ContactPoint, Lead
 from crm.services.events import publish
 from crm.services.import_files import inspect, records
 from crm.services.import_headings import guess
 from crm.services.import_mapping import reader
-from crm.services.incoming import CleanLead, clean
 
 
 def save(data: bytes, transaction: Callable[[], AbstractContextManager[object]] = nullcontext) -> None:

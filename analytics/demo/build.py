@@ -17,8 +17,8 @@ from analytics.demo.plot import DAY, FATES, Plot
 from analytics.demo.story import Office, Person, Story
 from analytics.demo.tables import Book
 from crm import models as crm
+from crm.incoming.names import fold
 from crm.models import Brokerage
-from crm.services.contacts import fold
 from nurturing.models import Enrollment, Touchpoint
 from outreach.models import Conversation, GateDecision, Handoff, Message, SimulatedText, Suppression
 from realestate.lib import scopes

@@ -14,6 +14,7 @@ from analytics.demo.places import Place
 from analytics.demo.tables import Book
 from analytics.demo.words import WORDING
 from crm import events as facts
+from crm.incoming.names import sort_key
 from crm.models import (
     Agent,
     Consent,
@@ -25,7 +26,6 @@ from crm.models import (
     StatusChange,
     Task,
 )
-from crm.services.contacts import sort_key
 from crm.states import ConsentLevel, InteractionKind, LeadStatus, PointKind
 from outreach.models import Conversation
 from scoring.features.facts import Act, Visit

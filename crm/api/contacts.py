@@ -9,9 +9,9 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.incoming.lead import CONSENT_CHANNELS, IncomingConsent, IncomingLead
 from crm.models import Agent, Contact, Lead
 from crm.services import idempotency, intake
-from crm.services.incoming import CONSENT_CHANNELS, IncomingConsent, IncomingLead
 from crm.states import ConsentLevel, LeadKind, PointKind, Segment, Timeline
 from realestate.api.paging import NewestFirst
 from realestate.api.views import AgentView

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from crm.incoming.lead import IncomingLead
 from crm.models import Agent
-from crm.services.incoming import IncomingLead
 from crm.states import LeadKind, Timeline
 from realestate.web.forms import CentsField, PhoneInput, SheetForm
 

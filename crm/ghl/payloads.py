@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.html import strip_tags
 
 from crm.ghl.routing import lead_kind
-from crm.services.incoming import IncomingLead
+from crm.incoming.lead import IncomingLead
 
 SOURCE = "GoHighLevel"
 LONGEST_ID = 80

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from crm.errors import InvalidLead
-from crm.services.contacts import sort_key, split_name
+from crm.incoming.names import sort_key, split_name
 from crm.states import ConsentLevel, LeadKind, PointKind, Segment, Timeline
 from realestate.lib import mailboxes, phones
 from realestate.lib.errors import DomainError

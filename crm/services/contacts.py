@@ -1,11 +1,11 @@
-"""People: their names, and the numbers and addresses they are reached by."""
+"""People: what is known of them, and the numbers and addresses they are reached by."""
 
-import unicodedata
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from crm.errors import InvalidContact
+from crm.incoming.names import LONGEST_NAME, sort_key, split_name
 from crm.models import Contact, ContactPoint, ContactTag, Tag
 from crm.states import PointKind
 from realestate.lib import mailboxes, phones
@@ -18,33 +18,7 @@ CHANGEABLE = frozenset(
     }
 )  # fmt: skip
 NAME_PARTS = frozenset({"name", "first_name", "last_name"})
-LONGEST_NAME = 160
-LONGEST_PART = 80
 LONGEST_TAG = 40
-
-
-def fold(text: str) -> str:
-    """Return text for comparing and ordering: no accents, no case, single spaces."""
-    plain = unicodedata.normalize("NFKD", text)
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
-
-
-def sort_key(*, name: str, first_name: str = "", last_name: str = "") -> str:
-    """Return what lists of people are ordered by: last name first, folded."""
-    if not last_name:
-        first_name, last_name = split_name(name)
-    return fold(f"{last_name} {first_name}")[:LONGEST_NAME]
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """Return first and last name. “Reyes, Dana” and “Dana Reyes” are one; a single word is a first name."""
-    last, comma, first = name.partition(",")
-    if comma and first.strip():
-        return " ".join(first.split())[:LONGEST_PART], " ".join(last.split())[:LONGEST_PART]
-    *given, family = name.replace(",", " ").split() or [""]
-    if not given:
-        return family[:LONGEST_PART], ""
-    return " ".join(given)[:LONGEST_PART], family[:LONGEST_PART]
 
 
 def change(contact: Contact, **columns: Any) -> Contact:

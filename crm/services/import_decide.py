@@ -6,11 +6,11 @@ from itertools import cycle
 from typing import Any
 
 from crm.errors import InvalidLead
+from crm.incoming.lead import CleanLead, IncomingConsent, Point, check_consent, clean
 from crm.models import Agent, Contact, ContactPoint, Interaction, Lead
 from crm.services import routing
 from crm.services.import_files import Record
 from crm.services.import_mapping import FIELDS, Read
-from crm.services.incoming import CleanLead, IncomingConsent, Point, check_consent, clean
 from crm.services.intake import blanks_filled, wishes_joined
 from crm.states import InteractionKind, RowOutcome
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crm.errors import InvalidImport
+from crm.incoming.lead import SEGMENTS, TIMELINES, IncomingConsent, IncomingLead, tidy
 from crm.services.import_headings import SEVERAL
-from crm.services.incoming import SEGMENTS, TIMELINES, IncomingConsent, IncomingLead, tidy
 from crm.states import ConsentLevel, LeadKind, Timeline
 from realestate.lib import money
 

@@ -7,10 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from crm.events import ConsentRecorded, LeadCreated
-from crm.models import Agent, Consent, Contact, ContactPoint, Lead
-from crm.services import contacts, duplicates, interactions, leads, routing
-from crm.services.events import publish
-from crm.services.incoming import (
+from crm.incoming.lead import (
     CONSENT_CHANNELS,
     CleanLead,
     IncomingConsent,
@@ -18,6 +15,9 @@ from crm.services.incoming import (
     check_consent,
     clean,
 )
+from crm.models import Agent, Consent, Contact, ContactPoint, Lead
+from crm.services import contacts, duplicates, interactions, leads, routing
+from crm.services.events import publish
 from crm.states import ConsentLevel, InteractionKind, LeadStatus
 from realestate.lib import clock
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.core import signing
 
 from crm.errors import InvalidAccount, InvalidLead
+from crm.incoming.lead import IncomingConsent, IncomingLead
 from crm.models import Brokerage, WebForm
 from crm.services import intake
-from crm.services.incoming import IncomingConsent, IncomingLead
 from crm.states import ConsentLevel, LeadKind
 
 SALT = "crm.web_form.shown"

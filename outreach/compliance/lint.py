@@ -1,10 +1,10 @@
 """Lint of a text message: the first reason why its wording must not go out, in the order of the compliance guide."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from outreach.compliance import wording
 from outreach.compliance.verdicts import Verdict
+from realestate.lib.text import strip_accents
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +73,7 @@ def refusal(rule: str, reason: str, found: str | None = None) -> LintResult:
 
 def fold(text: str) -> str:
     """Return the text without case, accents and curly quotes, so that one pattern finds each spelling."""
-    flat = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
-    return "".join(mark for mark in flat if not unicodedata.combining(mark)).casefold()
+    return strip_accents(text.replace("’", "'").replace("‘", "'")).casefold()
 
 
 def _pressure(text: str, brand: str) -> str | None:

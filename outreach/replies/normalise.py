@@ -7,6 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from realestate.lib.text import strip_accents
+
 REACTION = re.compile(
     r"\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .{1,12} to|removed an? \w+ from"
     r"|le gusto|me gusta|le encanto|gostou de|amou|\W{1,4} to)\s*[“\"«„](?P<quoted>.*)[”\"»“]\s*",
@@ -86,11 +88,6 @@ def words(folded: str) -> str:
 def bare(plain: str) -> str:
     """Return plain text without polite words: ``please stop now`` is ``stop``."""
     return " ".join(FILLERS.sub(" ", plain).split())
-
-
-def strip_accents(text: str) -> str:
-    """Return text without accents: ``quíteme`` is ``quiteme``."""
-    return "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
 
 
 def _without_history(text: str) -> str:

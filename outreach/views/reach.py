@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from crm.incoming.lead import IncomingConsent
 from crm.models import ContactPoint, Lead
 from crm.services import intake
-from crm.services.incoming import IncomingConsent
 from crm.states import ConsentLevel, PointKind
 from crm.views.answers import go_back
 from outreach.forms import ConsentForm, StopForm

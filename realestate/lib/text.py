@@ -1,8 +1,9 @@
-"""Text messages: how many segments a text costs, and how to cut it without breaking a word.
+"""Text: how many segments a message costs, how to cut it without breaking a word, letters without accents.
 
 Source: 3GPP TS 23.038 (alphabet) and 23.040 (concatenation).
 """
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -67,6 +68,11 @@ def trim(text: str, limit: int) -> str:
     spaces = [place for place, character in enumerate(room) if character.isspace()]
     cut = room[: spaces[-1]] if spaces else room[:-1]
     return cut.rstrip(" ,;:-") + ELLIPSIS
+
+
+def strip_accents(text: str) -> str:
+    """Return text without accents and other combining marks: ``quíteme`` is ``quiteme``."""
+    return "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
 
 
 def _width(character: str, alphabet: Alphabet) -> int:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from crm.incoming.lead import IncomingLead
 from crm.services.import_mapping import reader
-from crm.services.incoming import IncomingLead
 
 
 def read(**cells: str):
