@@ -6,7 +6,7 @@ from django.conf import settings
 
 BASE = settings.BASE_DIR
 CONTRACTS = tomllib.loads((BASE / "pyproject.toml").read_text())["tool"]["importlinter"]
-FLOORS, ANATOMY, GATE = CONTRACTS["contracts"]
+FLOORS, ANATOMY, ACYCLIC, THINKING, GATE = CONTRACTS["contracts"]
 
 # Modules of the frame that start things: they see every floor, or none.
 FRAME = {
@@ -46,6 +46,16 @@ def test_every_module_of_the_ground_has_its_floor():
 
 def test_every_app_keeps_the_names_that_the_linter_knows():
     assert set(ANATOMY["containers"]) == packages() - {"realestate"}
+    assert ANATOMY["exhaustive"], "a module of a new name must be given its layer"
+
+
+def test_no_package_may_need_one_that_needs_it():
+    assert set(ACYCLIC["ancestors"]) == packages()
+
+
+def test_every_table_is_kept_from_the_modules_that_only_think():
+    tables = {f"{path.parent.parent.name}.models" for path in BASE.glob("*/models/__init__.py")}
+    assert set(THINKING["forbidden_modules"]) == tables | {"django"}
 
 
 def test_only_sending_and_the_trial_to_staff_reach_a_carrier():
