@@ -22,4 +22,4 @@ USER homestretch
 ENV DATA_DIR=/data HOST=0.0.0.0 PYTHONUNBUFFERED=1
 VOLUME /data
 EXPOSE 8000
-CMD ["uvicorn", "realestate.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off", "--no-access-log", "--forwarded-allow-ips", "*", "--ws-per-message-deflate", "false"]
+CMD ["uvicorn", "realestate.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off", "--no-access-log", "--no-proxy-headers", "--ws-per-message-deflate", "false"]

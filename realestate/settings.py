@@ -11,7 +11,7 @@ from environs import Env
 
 from realestate import secretfile, unfold
 from realestate.embedded import Embedded
-from realestate.lib import addresses, logs
+from realestate.lib import addresses, logs, proxies
 
 VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,6 +29,10 @@ DEMO = env.bool("DEMO", True)
 _public = urlsplit(PUBLIC_URL)
 IS_HTTPS = _public.scheme == "https"
 IS_LOCAL = HOST == "localhost" or ipaddress.ip_address(HOST if HOST != "localhost" else "127.0.0.1").is_loopback
+try:
+    TRUSTED_PROXIES = proxies.networks(env.list("TRUSTED_PROXIES", ["127.0.0.0/8", "::1"] if IS_HTTPS else []))
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
 ALLOWED_HOSTS = sorted({"127.0.0.1", "localhost", "[::1]", "testserver", _public.hostname or ""} - {""})
 
 # Secrets: from the environment, or made at the first start of a machine that serves only itself
@@ -245,7 +249,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "realestate.api.schema.ProblemSchema",
     "EXCEPTION_HANDLER": "realestate.api.errors.answer",
-    "NUM_PROXIES": 1 if IS_HTTPS else 0,  # else a caller could make up the address it is counted under
 }
 SIMPLE_JWT = {"CHECK_REVOKE_TOKEN": True, "UPDATE_LAST_LOGIN": False}
 SPECTACULAR_SETTINGS = {

@@ -40,6 +40,7 @@ def web_process() -> Iterator[str]:
         "-m",
         "uvicorn",
         "realestate.asgi:application",
+        "--no-proxy-headers",
         "--port",
         str(port),
         "--log-level",

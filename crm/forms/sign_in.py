@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
 from crm.services import sign_in
+from realestate.lib import proxies
 from realestate.lib.errors import DomainError
 
 
@@ -20,7 +21,7 @@ class SignInForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Check the pair, and count it when it fails."""
         email = str(self.cleaned_data.get("username", ""))
-        machine = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
+        machine = proxies.counted_as(self.request) if self.request else ""
         try:
             sign_in.check(email, machine)
         except DomainError as refusal:

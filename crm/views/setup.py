@@ -1,6 +1,7 @@
 """First run: make the brokerage and its owner, and let them in."""
 
 import structlog
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -43,8 +44,11 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 def _sits_here(request: HttpRequest) -> bool:
-    """Return whether the browser runs on this machine, with no proxy between that could stand for anybody."""
-    if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+    """Return whether the browser runs on this machine, with no proxy between that could stand for anybody.
+
+    An https address means a proxy, and one that says nothing of whom it stands for looks like this machine.
+    """
+    if settings.IS_HTTPS or "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
         return False
     address = request.META.get("REMOTE_ADDR", "")
     return address == "::1" or address.startswith("127.")

@@ -14,7 +14,7 @@ from crm.errors import InvalidAccount, InvalidLead
 from crm.forms.web_forms import VisitorForm, WebFormForm
 from crm.models import WebForm
 from crm.services import web_forms
-from realestate.lib import limits, scopes
+from realestate.lib import limits, proxies, scopes
 from realestate.lib.errors import NotAllowed
 from realestate.web import toasts
 from realestate.web.requests import HtmxRequest
@@ -34,8 +34,7 @@ def web_form(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, row, VisitorForm(initial={"interest": row.lead_kind}), status=200)
     form = VisitorForm(request.POST)
-    machine = request.META.get("REMOTE_ADDR", "")
-    if not limits.allow(f"form:{row.pk}:{machine}", most=MOST, seconds=SECONDS):
+    if not limits.allow(f"form:{row.pk}:{proxies.counted_as(request)}", most=MOST, seconds=SECONDS):
         form.add_error(None, "Too many answers came from your connection. Try again in an hour, or call us.")
         return _form_page(request, row, form, status=429)
     if form.is_valid() and form.cleaned_data["website"]:
@@ -43,7 +42,7 @@ def web_form(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         try:
             with scopes.in_brokerage(row.brokerage):
-                web_forms.submit(row, _answer(request, form, machine))
+                web_forms.submit(row, _answer(request, form))
         except InvalidLead as error:
             form.add_error(error.field if error.field in {"phone", "email", "name"} else None, error.message)
         else:
@@ -100,7 +99,7 @@ def edit(request: HtmxRequest, pk: int) -> HttpResponse:
     return render(request, "crm/settings_form.html", context, status=422 if form.errors else 200)
 
 
-def _answer(request: HttpRequest, form: VisitorForm, machine: str) -> web_forms.Answer:
+def _answer(request: HttpRequest, form: VisitorForm) -> web_forms.Answer:
     data = form.cleaned_data
     return web_forms.Answer(
         name=data["name"],
@@ -110,7 +109,7 @@ def _answer(request: HttpRequest, form: VisitorForm, machine: str) -> web_forms.
         message=data["message"],
         agrees=data["agree"],
         shown=data["shown"],
-        ip=machine,
+        ip=proxies.client_address(request),
         browser=request.headers.get("User-Agent", ""),
     )
 

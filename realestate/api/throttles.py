@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
+from realestate.lib import proxies
+
 
 class PerCaller(SimpleRateThrottle):
     """100 requests a minute for each key, or each person where there is no key."""
@@ -14,7 +16,7 @@ class PerCaller(SimpleRateThrottle):
 
     def get_cache_key(self, request: Request, view: Any) -> str:
         """Return what is counted under."""
-        return self.cache_format % {"scope": self.scope, "ident": _caller(request) or self.get_ident(request)}
+        return self.cache_format % {"scope": self.scope, "ident": _caller(request) or _machine(request)}
 
 
 class PerMachine(SimpleRateThrottle):
@@ -25,7 +27,11 @@ class PerMachine(SimpleRateThrottle):
 
     def get_cache_key(self, request: Request, view: Any) -> str:
         """Return what is counted under."""
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+        return self.cache_format % {"scope": self.scope, "ident": _machine(request)}
+
+
+def _machine(request: Request) -> str:
+    return proxies.counted_as(request._request)
 
 
 def _caller(request: Request) -> str:

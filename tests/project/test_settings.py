@@ -14,12 +14,13 @@ EXAMPLE = (settings.BASE_DIR / ".env.example").read_text()
 KEY = "k" * 50
 
 
-def start(folder, **environment):
-    """Import the settings in a process of its own, and return it."""
+SHOW = "print(s.HOST, s.PUBLIC_URL, s.SESSION_COOKIE_SECURE, len(s.SECRET_KEY))"
+
+
+def start(folder, show=SHOW, /, **environment):
+    """Import the settings in a process of its own that runs ``show``, and return it."""
     kept = {key: value for key, value in os.environ.items() if not re.search(rf"^# {key}=", EXAMPLE, re.MULTILINE)}
-    code = (
-        "from realestate import settings as s; print(s.HOST, s.PUBLIC_URL, s.SESSION_COOKIE_SECURE, len(s.SECRET_KEY))"
-    )
+    code = f"from realestate import settings as s; {show}"
     return subprocess.run(
         [sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
         env=kept | {"DATA_DIR": str(folder), "ENV_FILE": "/dev/null"} | environment,
@@ -57,6 +58,7 @@ def test_a_machine_of_its_own_starts_without_any_setting_and_makes_its_secrets(t
         ({"HOST": "0.0.0.0", "PUBLIC_URL": "https://crm.example", "SECRET_KEY": KEY, "DEBUG": "1"}, "DEBUG shows"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or short"),
         ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL must begin with postgresql://"),
+        ({"TRUSTED_PROXIES": "10.0.0.0/8,the proxy"}, "'the proxy' is no address and no network"),
         ({"EMAIL_URL": "mail.example"}, "EMAIL_URL must look like"),
     ],
 )
@@ -69,6 +71,19 @@ def test_a_half_made_start_is_refused_in_words(tmp_path, environment, reason):
 def test_an_open_machine_starts_with_https_and_secrets_and_then_closes_its_cookies(tmp_path):
     done = start(tmp_path, HOST="0.0.0.0", PUBLIC_URL="https://crm.example/", SECRET_KEY=KEY)
     assert done.stdout.split() == ["0.0.0.0", "https://crm.example", "True", "50"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "trusted"),
+    [
+        ({}, "[]"),
+        ({"PUBLIC_URL": "https://crm.example"}, "['127.0.0.0/8', '::1/128']"),
+        ({"PUBLIC_URL": "https://crm.example", "TRUSTED_PROXIES": "10.0.0.5"}, "['10.0.0.5/32']"),
+    ],
+)
+def test_a_proxy_is_trusted_where_there_must_be_one_or_where_it_is_named(tmp_path, environment, trusted):
+    done = start(tmp_path, "print([str(network) for network in s.TRUSTED_PROXIES])", **environment)
+    assert done.stdout.strip() == trusted
 
 
 def test_a_refused_start_makes_no_secrets(tmp_path):

@@ -138,10 +138,11 @@ def programs() -> list[Program]:
         "LOG_FORMAT": os.environ.get("LOG_FORMAT", "text"),
     }  # fmt: skip
     celery = [python, "-m", "celery", "--quiet", "--app", "realestate"]
+    # Who asks is read by realestate.lib.proxies alone; uvicorn would believe anybody on this machine.
     web = [
         python, "-m", "uvicorn", "realestate.asgi:application", "--host", settings.HOST, "--port", str(settings.PORT),
-        "--lifespan", "off", "--no-access-log", "--no-server-header", "--ws-per-message-deflate", "false",
-        "--timeout-graceful-shutdown", "3", "--log-level", "warning",
+        "--lifespan", "off", "--no-access-log", "--no-server-header", "--no-proxy-headers",
+        "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "3", "--log-level", "warning",
     ]  # fmt: skip
     worker = [
         *celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--queues", ",".join(QUEUES),

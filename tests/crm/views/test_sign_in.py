@@ -67,6 +67,16 @@ def test_guessing_is_refused_after_six_tries_even_with_the_right_password(dana):
     assert "Too many tries" in response.content.decode()
 
 
+def test_one_machine_may_not_guess_at_many_log_ins_whatever_it_calls_itself(dana):
+    browser = Client()
+    for number in range(40):
+        typed = {"username": f"agent{number}@homestretch.example", "password": "wrong"}
+        browser.post("/login/", typed, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}")
+
+    assert "Too many tries" in sign_in(browser).content.decode()
+    assert sign_in(Client(REMOTE_ADDR="203.0.113.9")).status_code == 302
+
+
 def test_a_log_out_needs_a_post_and_ends_the_session(dana):
     browser = Client()
     sign_in(browser)
@@ -136,6 +146,13 @@ def test_the_set_up_is_closed_for_good_afterwards(dana):
     assert Client().get("/setup/").url == "/login/"
     assert Client().post("/setup/", TYPED).url == "/login/"
     assert Brokerage.objects.count() == 1
+
+
+def test_behind_an_https_proxy_nobody_sits_at_the_machine(db, settings):
+    settings.IS_HTTPS = True
+
+    assert Client().get("/setup/").status_code == 404
+    assert Client().get("/setup/", {"token": setup.token()}).status_code == 200
 
 
 @pytest.mark.parametrize("headers", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}])

@@ -7,7 +7,7 @@ from django.test import Client
 
 from crm.models import Consent, Interaction, Lead, WebForm
 from crm.services import web_forms
-from realestate.lib import scopes
+from realestate.lib import proxies, scopes
 from tests.factories.crm import AgentFactory, BrokerageFactory, WebFormFactory
 
 ANSWER = {"name": "Dana Reyes", "phone": "(407) 555-0142", "email": "Dana@Mail.example", "interest": "seller",
@@ -34,11 +34,10 @@ def token(answer) -> str:
     return re.search(r'name="shown" value="([^"]+)"', answer.content.decode())[1]
 
 
-def send(form: WebForm, shown: str | None = None, **changes: str):
+def send(form: WebForm, shown: str | None = None, *, forwarded: str = "", **changes: str):
+    headers = {"User-Agent": "Browser/1"} | ({"X-Forwarded-For": forwarded} if forwarded else {})
     data = {**ANSWER, "shown": token(page(form)) if shown is None else shown, **changes}
-    return Client(enforce_csrf_checks=True).post(
-        f"/forms/{form.public_id}/?embed", data, headers={"User-Agent": "Browser/1"}
-    )
+    return Client(enforce_csrf_checks=True).post(f"/forms/{form.public_id}/?embed", data, headers=headers)
 
 
 def test_the_form_may_stand_in_any_frame_and_its_box_is_not_ticked(form):
@@ -126,6 +125,21 @@ def test_one_connection_may_send_twenty_an_hour(form):
     shown = token(page(form))
     assert [send(form, shown).status_code for _ in range(21)] == [303] * 20 + [429]
     assert Lead.objects.count() == 1
+
+
+def test_behind_our_proxy_each_visitor_has_their_own_limit_and_stands_in_the_proof(form, settings):
+    settings.TRUSTED_PROXIES = proxies.networks(["127.0.0.1"])
+    shown = token(page(form))
+    first = [send(form, shown, forwarded="203.0.113.9").status_code for _ in range(21)]
+    assert (first[-1], send(form, shown, forwarded="203.0.113.10").status_code) == (429, 303)
+    assert {proof["ip"] for proof in Consent.objects.values_list("proof", flat=True)} >= {"203.0.113.9"}
+
+
+def test_a_visitor_cannot_make_up_an_address_to_be_counted_under(form):
+    shown = token(page(form))
+    answers = [send(form, shown, forwarded=f"203.0.113.{number}").status_code for number in range(21)]
+    assert answers[-1] == 429
+    assert {proof["ip"] for proof in Consent.objects.values_list("proof", flat=True)} == {"127.0.0.1"}
 
 
 def test_a_closed_form_is_not_there(form):

@@ -79,6 +79,16 @@ class TestWhoMayCall:
         answers = [obtain(owner.agent.user.email, "wrong").status_code for _ in range(11)]
         assert answers == [401] * 10 + [429]
 
+    def test_a_made_up_address_brings_no_further_tries(self, owner):
+        typed = {"email": owner.agent.user.email, "password": "wrong"}
+        answers = [
+            Client()
+            .post(f"{HOME}token/", typed, "application/json", headers={"X-Forwarded-For": f"203.0.113.{number}"})
+            .status_code
+            for number in range(11)
+        ]
+        assert answers == [401] * 10 + [429]
+
     def test_people_without_an_agent_and_closed_brokerages_are_refused(self, owner):
         operator = UserFactory()
         assert with_token(obtain(operator.email).json()["access"]).get(f"{HOME}me/").status_code == 401
