@@ -52,6 +52,7 @@ def configure(*, level: str, as_json: bool) -> Config:
         "root": {"handlers": ["out"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.request": {"level": "ERROR"},  # a refused request has its line already, without its address
             "django.server": {"handlers": [], "level": "INFO", "propagate": True},
             "django.db.backends": {"level": "INFO"},
             "uvicorn.access": {"level": "WARNING"},

@@ -19,10 +19,14 @@ _PHONE = re.compile(r"(?<![\w.-])(?:\+\d{8,15}|(?:\+?1[ .-]?)?(?:\(\d{3}\)|\d{3}
 _ROW = re.compile(r"(Failing row contains|Key \([^)]*\)=) ?\(.*?\)(?=$|[\s.\"\\])", re.DOTALL)
 _QUERY = re.compile(r"(?<=[\w/])\?[^\s\"']+")
 
+# Addresses that open something by themselves: a new password, an unsubscribe link, a workflow's hook.
+_KEY_IN_PATH = re.compile(r"(?<=/)(?=[\w:=-]*\d)[\w:=-]{20,}(?=[/\s\"']|$)")
+
 
 def clean_text(text: str) -> str:
-    """Return the text with mail addresses, phone numbers, database rows and URL queries taken out."""
+    """Return the text with mail addresses, phone numbers, database rows, URL queries and secret addresses taken out."""
     text = _ROW.sub(rf"\1 {HIDDEN}", text)
+    text = _KEY_IN_PATH.sub("…", text)
     text = _QUERY.sub("?…", text)
     return _PHONE.sub("[phone]", _EMAIL.sub("[email]", text))
 

@@ -50,6 +50,10 @@ def test_the_text_of_an_error_is_cleaned():
     assert "bad number [phone]" in json.loads(line)["exception"]
 
 
+def test_a_refused_request_is_not_written_twice_with_its_address():
+    assert lines('logging.getLogger("django.request").warning("Not Found: %s", "/people/ann-lee/")') == []
+
+
 def test_below_the_level_nothing_is_written():
     assert lines('structlog.get_logger().debug("noise"); logging.getLogger("x").debug("noise")') == []
 

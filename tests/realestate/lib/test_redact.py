@@ -37,6 +37,21 @@ def test_queries_of_addresses_are_taken_out():
     assert clean_text("GET /people/?q=ann+lee HTTP/1.1") == "GET /people/?… HTTP/1.1"
 
 
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("/password/Mg/diebgj-82d71b6cbbd8ed7067f8eeecc701ff8c/", "/password/Mg/…/"),
+        ("/webhooks/ghl/workflow/1LpU0uYpZ0bX8vHqkA6l5yZbYwqU3h1oYpJ7tGgQ0aE/", "/webhooks/ghl/workflow/…/"),
+        ("/unsubscribe/WzEsMl0:7Hq0x3vV1Xq0bq9rVv8mJkS3m1Vh0aQnVwZ/ now", "/unsubscribe/…/ now"),
+        ("/people/12/", "/people/12/"),
+        ("/crm/migrations/0003_message_decision_ids.py", "/crm/migrations/0003_message_decision_ids.py"),
+        ("/settings/brokerage-and-everything-else/", "/settings/brokerage-and-everything-else/"),
+    ],
+)  # fmt: skip
+def test_addresses_that_open_something_by_themselves_are_taken_out(path, written):
+    assert clean_text(f"Not Found: {path}") == f"Not Found: {written}"
+
+
 def test_personal_keys_are_hidden_at_any_depth_and_others_kept():
     line = {"event": "lead.created", "lead_id": 7, "contact": {"First_Name": "Ann", "ids": [1, "ann@b.example"]}}
     assert clean(line) == {
