@@ -23,7 +23,8 @@ from django.conf import settings
 from realestate.embedded import Embedded
 from tests import schema
 
-pytestmark = pytest.mark.xdist_group("up")
+# The mark makes the database that the dump of the tables is taken from, also when these tests run alone.
+pytestmark = [pytest.mark.xdist_group("up"), pytest.mark.django_db]
 
 START_WITHIN = 180  # a first start migrates, and the test machine is busy
 
