@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class OutreachConfig(AppConfig):
@@ -11,11 +12,21 @@ class OutreachConfig(AppConfig):
         """Listen to what is announced, and add outreach's pages and panels to the frame."""
         from outreach import receivers  # noqa: F401 - importing registers the handlers
         from outreach.selectors import timeline  # noqa: F401 - likewise the drawings of the timeline
-        from outreach.services import suppression
+        from outreach.services import rulebook, suppression
         from realestate.lib import checkup
 
+        post_migrate.connect(_load_rules, sender=self)
+        checkup.add("rules", rulebook.finding)
         checkup.add("suppressions", suppression.finding)
         _fill_the_frame()
+
+
+def _load_rules(sender: AppConfig, plan: Any = None, **_: Any) -> None:
+    """Bring the shipped rules in after ``migrate``. A flush sends the signal too, but without a plan."""
+    from outreach.services import rulebook
+
+    if plan is not None and rulebook.has_table():
+        rulebook.load_shipped()
 
 
 def _waiting(request: Any) -> int:

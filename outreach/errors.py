@@ -19,3 +19,9 @@ class NotYours(DomainError):
     """Somebody else is in charge of this conversation."""
 
     code = "not_yours"
+
+
+class NotStopped(DomainError):
+    """There is no kill switch to let go."""
+
+    code = "not_stopped"

@@ -36,6 +36,9 @@ class Author(models.TextChoices):
     CONTACT = "contact", "Contact"
 
 
+AUTOMATIC = (Author.SEQUENCE, Author.ASSISTANT)
+
+
 class MessageStatus(models.TextChoices):
     """How far a message has come."""
 
@@ -118,3 +121,80 @@ HANDOFF_STEPS: dict[str, frozenset[str]] = {
     HandoffState.TAKEN: frozenset({HandoffState.CLOSED}),
     HandoffState.CLOSED: frozenset(),
 }
+
+
+class LiftState(models.TextChoices):
+    """How far the reopening of a suppressed number or address has come."""
+
+    ASKED = "asked", "Waits for a second person"
+    CONFIRMED = "confirmed", "Lifted"
+    REFUSED = "refused", "Refused"
+
+
+LIFT_STEPS: dict[str, frozenset[str]] = {
+    LiftState.ASKED: frozenset({LiftState.CONFIRMED, LiftState.REFUSED}),
+    LiftState.CONFIRMED: frozenset(),
+    LiftState.REFUSED: frozenset(),
+}
+
+
+class ListForm(models.TextChoices):
+    """Whether a do-not-call file holds the whole list or what changed."""
+
+    FULL = "full", "Full list"
+    CHANGE = "change", "Change list"
+
+
+class ScrubState(models.TextChoices):
+    """How far a scrub has come."""
+
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+
+
+SCRUB_STEPS: dict[str, frozenset[str]] = {
+    ScrubState.QUEUED: frozenset({ScrubState.RUNNING, ScrubState.FAILED}),
+    ScrubState.RUNNING: frozenset({ScrubState.DONE, ScrubState.FAILED}),
+    ScrubState.DONE: frozenset(),
+    ScrubState.FAILED: frozenset(),
+}
+
+
+class LookupKind(models.TextChoices):
+    """What is asked about a number."""
+
+    LINE_TYPE = "line_type", "Kind of line"
+    REASSIGNED = "reassigned", "Given to somebody else"
+
+
+class RegistrationBasis(models.TextChoices):
+    """Why marketing by phone is open in a state."""
+
+    LICENCE = "licence", "Licence"
+    EXEMPTION = "exemption", "Filed exemption"
+    NONE_NEEDED = "none", "No registration needed"
+
+
+class VettingState(models.TextChoices):
+    """How far the carriers have come with a brand or campaign."""
+
+    NONE = "none", "Not registered"
+    PENDING = "pending", "Being vetted"
+    APPROVED = "approved", "Approved"
+    FAILED = "failed", "Refused"
+    SUSPENDED = "suspended", "Suspended"
+
+
+class RuleKind(models.TextChoices):
+    """What a line of the rule book is about; in brackets, what its subject is."""
+
+    HOURS = "hours", "Calling hours"  # (state)
+    ZONES = "zones", "Time zones of a state"  # (state)
+    COUNTY = "county", "Time zones of a county"  # (FL/Bay, or FL/* for the rest)
+    AREA_CODE = "area_code", "Area code"  # (407) its state and time zones
+    LIMIT = "limit", "Threshold"  # (name of the threshold)
+    EMERGENCY = "emergency", "Emergency ban"  # (state)
+    STATE_LIST = "state_list", "State do-not-call list"  # (state) it keeps one
+    HOLIDAY = "holiday", "Single holiday"  # (LA 2026-12-24) a day the calendar does not know, or knows wrongly

@@ -73,6 +73,9 @@ class Listing(BrokerageModel):
 
     property = TenantForeignKey(Property, on_delete=models.CASCADE, related_name="listings")
     mls_id = models.CharField(max_length=24, blank=True)
+    firm = models.CharField(
+        max_length=120, blank=True, help_text="Listing firm, as the MLS names it; empty: not known."
+    )
     status = models.CharField(
         max_length=12,
         choices=[("active", "Active"), ("pending", "Pending"), ("sold", "Sold"), ("withdrawn", "Withdrawn")],

@@ -9,7 +9,7 @@ from crm.models import Lead
 from nurturing.models import Touchpoint
 from nurturing.personalization import context, write
 from nurturing.services import journey
-from nurturing.states import TOUCHPOINT_STEPS, TouchpointStatus
+from nurturing.states import TOUCHPOINT_STEPS, StepKind, TouchpointStatus
 from outreach.models import Message
 from outreach.services import sending
 from outreach.states import WAITING, Author, Purpose
@@ -18,12 +18,18 @@ from realestate.lib.errors import DomainError
 
 KEY = "touchpoint:"
 TOO_LATE = "Too late to be of use"
+MESSAGES = (StepKind.SMS, StepKind.EMAIL)
 
 
 def key_of(touchpoint: Touchpoint) -> str:
     """Return the key under which outreach keeps the step's message."""
     again = f":{touchpoint.message_id}" if touchpoint.message_id else ""
     return f"{KEY}{touchpoint.pk}{again}"
+
+
+def campaign_of(sequence_id: int) -> str:
+    """Return the name under which outreach can stop all messages of a sequence."""
+    return f"sequence:{sequence_id}"
 
 
 def touchpoint_id(key: str) -> int | None:
@@ -52,6 +58,9 @@ def hand_over(touchpoint: Touchpoint, *, matches: int | None) -> Message:
         key=key_of(touchpoint),
         author=Author.SEQUENCE,
         agent=lead.assigned_to,
+        campaign=campaign_of(touchpoint.enrollment.sequence_id),
+        series=f"enrollment:{touchpoint.enrollment_id}",
+        series_max=touchpoint.enrollment.version.steps.filter(kind__in=MESSAGES).count(),
     )
     states.move(touchpoint, TouchpointStatus.HANDED_OVER, table=TOUCHPOINT_STEPS, message_id=message.pk)
     return message

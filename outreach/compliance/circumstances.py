@@ -12,7 +12,8 @@ def check_emergency(case: Case) -> Finding:
     """Step 4: no state the person may be in has banned solicitation for an emergency."""
     if not case.is_phone or case.purpose is Purpose.REPLY:
         return not_needed("Emergency bans concern calls and texts that we start.")
-    banned = sorted(set(case.facts.policy.emergency_states) & set(case.place.states))
+    declared = set(case.facts.policy.emergency_states) | set(case.rules.emergencies)
+    banned = sorted(declared & set(case.place.states))
     if banned:
         detail = f"Calls and texts are suspended in {', '.join(banned)} for an emergency."
         return blocked("ST-QH-3", "STATE_EMERGENCY", detail, emergency_states=banned)

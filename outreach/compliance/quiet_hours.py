@@ -95,7 +95,7 @@ class Schedule:
 
     def _state_window(self, state: str, day: date) -> Window | None:
         hours = self.rules.hours_of(state)
-        if not hours.open_on_holidays and day in legal_holidays(state, day.year):
+        if not hours.open_on_holidays and is_holiday(self.rules, state, day):
             return None
         return hours.on(day)
 
@@ -198,8 +198,14 @@ def _rule_of(case: Case, schedule: Schedule) -> str:
         return "FL-QH-1"
     days = {case.now.astimezone(ZoneInfo(zone)).date() for zone in schedule.zones}
     shut = [state for state in schedule.states if not case.rules.hours_of(state).open_on_holidays]
-    is_holiday = any(day in legal_holidays(state, day.year) for state in shut for day in days)
-    return "ST-QH-2" if is_holiday else "ST-QH-1"
+    closed = any(is_holiday(case.rules, state, day) for state in shut for day in days)
+    return "ST-QH-2" if closed else "ST-QH-1"
+
+
+def is_holiday(rules: RuleBook, state: str, day: date) -> bool:
+    """Return whether a day is a legal holiday of a state: as the rule book sets it, else by the calendar."""
+    declared = rules.day_is_set(state, day)
+    return declared if declared is not None else day in legal_holidays(state, day.year)
 
 
 @cache

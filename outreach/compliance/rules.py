@@ -5,6 +5,7 @@ The gate takes it as an argument, so that a decision can be repeated with the ru
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,12 +39,25 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class RuleBook:
-    """The rules in force: hours by state, zones by place, thresholds."""
+    """The rules in force: hours by state, zones by place, thresholds.
+
+    Attributes:
+        emergencies: states where solicitation is banned for now, each with what was declared (ST-QH-3).
+        state_lists: states that keep a do-not-call list beside the national one (DNC-5).
+        days: single days, by state or ``US``, that count as a legal holiday or not, whatever the calendar says.
+    """
 
     version: str
     hours: Mapping[str, StateHours]
     zones: ZoneTable
     limits: Limits = field(default_factory=Limits)
+    emergencies: Mapping[str, str] = field(default_factory=dict)
+    state_lists: frozenset[str] = frozenset()
+    days: Mapping[tuple[str, date], bool] = field(default_factory=dict)
+
+    def day_is_set(self, state: str, day: date) -> bool | None:
+        """Return whether a day was declared a holiday (or none) for a state; None leaves it to the calendar."""
+        return self.days.get((state, day), self.days.get(("US", day)))
 
     def hours_of(self, state: str) -> StateHours:
         """Return a state's hours; the federal ones where it has none of its own."""
@@ -61,10 +75,16 @@ class RuleBook:
 @cache
 def shipped_rules() -> RuleBook:
     """Return the rule book that this release ships with."""
-    windows, zones = _load("windows.yaml"), _load("zones.yaml")
-    return RuleBook(version=windows["version"], hours=read_windows(windows), zones=read_zones(zones))
+    windows, zones = load_data("windows.yaml"), load_data("zones.yaml")
+    return RuleBook(
+        version=windows["version"],
+        hours=read_windows(windows),
+        zones=read_zones(zones),
+        state_lists=frozenset(load_data("lists.yaml")["state_lists"]),
+    )
 
 
-def _load(name: str) -> Mapping[str, Any]:
+def load_data(name: str) -> Mapping[str, Any]:
+    """Return one of the rule files that this release ships with."""
     data: Mapping[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
     return data

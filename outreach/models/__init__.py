@@ -1,17 +1,30 @@
 """Tables of the outreach app: messages, permissions, decisions."""
 
-from outreach.models.compliance import DncCheck, GateDecision, Suppression
+from outreach.models.compliance import GateDecision, Suppression, SuppressionLift
 from outreach.models.conversations import Conversation, DeliveryUpdate, Handoff, Message
+from outreach.models.law import LawRule
+from outreach.models.lists import DncCheck, DncList, DncNumber, DncScrub
+from outreach.models.lookups import NumberLookup
 from outreach.models.simulator import CaughtMail, SimulatedText
+from outreach.models.standing import SendingStop, StateRegistration, TextingRegistration
 
 __all__ = [
     "CaughtMail",
     "Conversation",
     "DeliveryUpdate",
     "DncCheck",
+    "DncList",
+    "DncNumber",
+    "DncScrub",
     "GateDecision",
     "Handoff",
+    "LawRule",
     "Message",
+    "NumberLookup",
+    "SendingStop",
     "SimulatedText",
+    "StateRegistration",
     "Suppression",
+    "SuppressionLift",
+    "TextingRegistration",
 ]

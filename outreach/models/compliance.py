@@ -1,11 +1,11 @@
-"""Refusals, list checks, and what the gate decided."""
+"""Refusals, how they are lifted, and what the gate decided."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from crm.models import Agent, BrokerageModel, Contact, ContactPoint, TenantForeignKey
+from crm.models import Agent, BrokerageModel, Consent, Contact, TenantForeignKey
 from outreach.models.conversations import Message
-from outreach.states import Channel, Purpose, SuppressionScope, Verdict
+from outreach.states import Channel, LiftState, Purpose, SuppressionScope, Verdict
 
 
 class Suppression(BrokerageModel):
@@ -37,19 +37,33 @@ class Suppression(BrokerageModel):
         return f"{self.get_scope_display()} since {self.effective_at:%Y-%m-%d}"
 
 
-class DncCheck(BrokerageModel):
-    """What a do-not-call list said about a number, and the list's date."""
+class SuppressionLift(BrokerageModel):
+    """A wish to reopen a number or address: one asks with the person's own new word, another confirms (TCPA-REV-4)."""
 
-    point = TenantForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="dnc_checks")
-    registry = models.CharField(max_length=8, choices=[("national", "National"), ("state", "State")])
-    is_listed = models.BooleanField()
-    list_date = models.DateField()
+    suppression = TenantForeignKey(Suppression, on_delete=models.CASCADE, related_name="lifts")
+    message = TenantForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    consent = TenantForeignKey(Consent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    opted_in_at = models.DateTimeField(help_text="When they said so, from this very number or address.")
+    reason = models.CharField(max_length=240)
+    status = models.CharField(max_length=10, choices=LiftState.choices, default=LiftState.ASKED)
+    asked_by = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()
+    settled_by = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="outreach_dnc_once", fields=["brokerage", "point", "registry"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="outreach_lift_one_open", fields=["brokerage", "suppression"], condition=Q(status="asked")
+            ),
+            models.CheckConstraint(name="outreach_lift_status_known", condition=Q(status__in=LiftState.values)),
+            models.CheckConstraint(
+                name="outreach_lift_two_people", condition=Q(settled_by=None) | ~Q(settled_by=F("asked_by"))
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.registry} {self.list_date}"
+        return f"lift of {self.suppression_id}"
 
 
 class GateDecision(BrokerageModel):

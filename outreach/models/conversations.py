@@ -99,6 +99,9 @@ class Message(BrokerageModel):
     sentiment = models.FloatField(null=True, blank=True, help_text="-1 to 1.")
     understood = models.JSONField(default=dict, blank=True)
     in_reply_to = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies")
+    campaign = models.CharField(max_length=60, blank=True, help_text="What it can be stopped with: sequence:3.")
+    series = models.CharField(max_length=60, blank=True, help_text="This person's run through it: enrollment:12.")
+    series_max = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Most messages of the series.")
 
     objects: ClassVar[Any] = scoped(MessageQuerySet)
 
@@ -114,6 +117,7 @@ class Message(BrokerageModel):
             models.Index(name="outreach_message_history", fields=["contact", "-sent_at"], condition=Q(direction="out")),
             models.Index(name="outreach_message_provider", fields=["provider_id"], condition=~Q(provider_id="")),
             models.Index(name="outreach_message_report", fields=["brokerage", "-occurred_at"]),
+            models.Index(name="outreach_message_series", fields=["contact", "series"], condition=~Q(series="")),
         ]
         constraints = [
             models.UniqueConstraint(name="outreach_message_key", fields=["brokerage", "key"]),

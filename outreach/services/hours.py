@@ -9,9 +9,8 @@ from outreach.compliance.explain import ZONE_NAMES
 from outreach.compliance.facts import Channel, GateFacts, IdentifierFacts, Purpose
 from outreach.compliance.missing import MissingRuleData
 from outreach.compliance.quiet_hours import day_strip, open_window
-from outreach.compliance.rules import shipped_rules
 from outreach.compliance.zones import resolve
-from outreach.services import gating
+from outreach.services import gating, rulebook
 from realestate.lib import clock
 
 SLOTS = 48  # half hours: fine enough for a drawing
@@ -46,7 +45,9 @@ def hours_of(contact: Contact, *, number: str = "") -> Hours | None:
     Args:
         number: the phone number that would be used, E.164; its area code is evidence of place.
     """
-    rules, now = shipped_rules(), clock.now()
+    rules, now = rulebook.in_force(), clock.now()
+    if rules is None:
+        return None
     facts = GateFacts(
         now=now,
         channel=Channel.SMS if number else Channel.EMAIL,

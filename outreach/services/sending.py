@@ -60,6 +60,9 @@ def request_to(
     agent: Agent | None = None,
     due_at: datetime | None = None,
     in_reply_to: Message | None = None,
+    campaign: str = "",
+    series: str = "",
+    series_max: int | None = None,
 ) -> Message:
     """Ask for one message; it goes out when it is due and the gate allows it.
 
@@ -67,6 +70,9 @@ def request_to(
         key: why this message exists ("touchpoint:12"). The same key again returns the same message, whatever else
             was passed: that is what makes double clicks and redelivered work harmless (T02, T21).
         due_at: not before this moment; at once if None.
+        campaign: what it can be stopped with, such as "sequence:3".
+        series, series_max: the person's run through the campaign ("enrollment:12"), and how many messages that run
+            may have at most; the gate counts those that went out (FREQ-3).
     Raises:
         Unreachable: the contact has no number or address for the channel.
     """
@@ -94,6 +100,9 @@ def request_to(
                 due_at=due_at or now,
                 occurred_at=now,
                 in_reply_to=in_reply_to,
+                campaign=campaign,
+                series=series,
+                series_max=series_max,
             )
     except IntegrityError:  # somebody else asked for the same message a moment ago
         return Message.objects.get(key=key)
