@@ -1,6 +1,6 @@
 """Queued work of outreach. Ids in, one service."""
 
-from outreach.services import hooks, sending
+from outreach.services import hooks, scrubbing, sending
 from realestate.lib.later import each_brokerage, task
 
 
@@ -27,3 +27,15 @@ def reconcile(brokerage_id: int) -> None:
 def handle_hook(brokerage_id: int, hook_id: int) -> None:
     """Do what a stored webhook of a carrier asks for. Run again, it finds the hook handled and does nothing."""
     hooks.handle(hook_id)
+
+
+@task("outreach.scrub", queue="ingest")
+def scrub(brokerage_id: int, scrub_id: int) -> None:
+    """Put all numbers before the do-not-call lists. Run again, it goes through them once more, or finds it over."""
+    scrubbing.run(scrub_id)
+
+
+@each_brokerage("outreach.resume_scrubs", queue="ingest")
+def resume_scrubs(brokerage_id: int) -> None:
+    """Go on with scrubs whose worker never came back."""
+    scrubbing.resume_all()

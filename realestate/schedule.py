@@ -31,6 +31,7 @@ JOBS: tuple[Job, ...] = (
     Job("Handle webhooks that wait", "crm.handle_hooks", EVERY_MINUTE),
     Job("Send what is due", "outreach.deliver_due", EVERY_MINUTE),
     Job("Ask carriers about sends in doubt", "outreach.reconcile", EVERY_MINUTE),
+    Job("Go on with do-not-call scrubs that were cut off", "outreach.resume_scrubs", "*/10 * * * *"),
     Job("Do the steps that are due", "nurturing.run_due", EVERY_MINUTE),
     Job("Set going what got stuck in sequences", "nurturing.look_after", EVERY_MINUTE),
 )

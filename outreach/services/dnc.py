@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -13,7 +13,7 @@ from outreach.compliance.rules import RuleBook
 from outreach.compliance.zones import resolve
 from outreach.models import DncList, DncNumber
 from outreach.models.lists import NATIONAL
-from realestate.lib import phones
+from realestate.lib import clock, phones
 
 LISTED, NOT_LISTED, UNKNOWN = "listed", "not_listed", "unknown"
 
@@ -76,6 +76,11 @@ def look_up(number: str, states: Iterable[str]) -> list[Answer]:
     on_it = DncNumber.objects.filter(list_id=OuterRef("pk"), number=digits)
     found = rows.annotate(is_listed=Exists(on_it)).values_list("registry", "is_listed", "list_date")
     return [Answer(*row) for row in found]
+
+
+def list_day(age_days: int) -> date:
+    """Return the day of a list that is so many days old now."""
+    return clock.now().date() - timedelta(days=age_days)
 
 
 def _of_states(answers: list[Answer | None], today: date) -> tuple[str, int | None]:
