@@ -4,10 +4,8 @@ Rows must be committed (``transactional_db``), since another process reads them.
 """
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -17,16 +15,13 @@ from django.db import connection
 from django.test import Client
 
 from crm.models import User
-
-STARTS_WITHIN = 60
+from tests.running import PATIENCE, eventually, free_port
 
 
 @contextmanager
 def web_process() -> Iterator[str]:
     """Run uvicorn on a free port; yields its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     name = connection.settings_dict["NAME"]
     environment = {
         **os.environ,
@@ -35,24 +30,15 @@ def web_process() -> Iterator[str]:
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORT": str(port),
     }
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "realestate.asgi:application",
-        "--no-proxy-headers",
-        "--port",
-        str(port),
-        "--log-level",
-        "error",
-    ]
+    command = [sys.executable, "-m", "uvicorn", "realestate.asgi:application", "--port", str(port)]
+    command += ["--no-proxy-headers", "--log-level", "error"]
     process = subprocess.Popen(command, env=environment)
     try:
-        _wait_for(port, process)
+        eventually("an answer of the web process", lambda: _answers(port, process))
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
 
 
 def session_cookie(user: User, address: str) -> dict[str, str]:
@@ -66,16 +52,11 @@ def session_cookie(user: User, address: str) -> dict[str, str]:
     }
 
 
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    give_up = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < give_up:
-        if process.poll() is not None:
-            raise RuntimeError(f"The web process ended with {process.returncode}.")
-        try:
-            asked = HTTPConnection("127.0.0.1", port, timeout=5)
-            asked.request("GET", "/health/live")
-            if asked.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The web process does not answer.")
+def _answers(port: int, process: "subprocess.Popen[bytes]") -> bool:
+    assert process.poll() is None, f"The web process ended with {process.returncode}."
+    try:
+        asked = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        asked.request("GET", "/health/live")
+        return asked.getresponse().status == 200
+    except OSError:
+        return False

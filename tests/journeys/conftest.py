@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crm.models import Agent, Brokerage
-from crm.services import demo_clock
 from nurturing.services import sequences
 from realestate.lib import clock, scopes
 from tests.factories.crm import AgentFactory
@@ -15,13 +14,16 @@ from tests.factories.outreach import open_brokerage
 from tests.journeys.processes import Processes
 
 ORLANDO = ZoneInfo("America/New_York")
+# Always the same Tuesday, so that no holiday or change of the clocks falls into a run. Emails may go until 21:00.
+EVENING = datetime(2035, 3, 13, 20, 15, tzinfo=ORLANDO).astimezone(UTC)
 
 
 @pytest.fixture
 def brokerage(transactional_db: None) -> Iterator[Brokerage]:
-    """A demo brokerage with its sequences, in force, at 20:45 in Orlando on the evening to come."""
-    brokerage = open_brokerage(is_demo=True, name="Gulf Shore Realty", phone="+14075550199")
-    demo_clock.move_to(brokerage, next_time(20, 45))
+    """A demo brokerage with its sequences, in force, on an evening in Orlando."""
+    brokerage = open_brokerage(
+        is_demo=True, clock_shift=EVENING - clock.real_now(), name="Gulf Shore Realty", phone="+14075550199"
+    )
     with scopes.in_brokerage(brokerage):
         sequences.load(brokerage)
         yield brokerage

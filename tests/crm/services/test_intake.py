@@ -11,6 +11,7 @@ from crm.models import Consent, Contact, ContactPoint, Event, Interaction, Lead,
 from crm.services.intake import IncomingConsent, IncomingLead, take_in
 from realestate.lib import scopes
 from tests.factories.crm import AgentFactory, BrokerageFactory, ContactPointFactory, LeadFactory
+from tests.running import PATIENCE
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WRITTEN = IncomingConsent(
@@ -234,7 +235,7 @@ def test_t50_intakes_at_one_moment_make_one_person():
     def run() -> None:
         try:
             with scopes.in_brokerage(brokerage):
-                start.wait(timeout=10)
+                start.wait(timeout=PATIENCE)
                 come("form", phones=("4075550100",), emails=("dana@mail.example",), consent=WRITTEN)
         except BaseException as error:
             failed.append(error)
@@ -245,7 +246,7 @@ def test_t50_intakes_at_one_moment_make_one_person():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE)
     assert failed == []
     with scopes.in_brokerage(brokerage):
         counts = [model.objects.count() for model in (Contact, Lead, ContactPoint, Interaction)]

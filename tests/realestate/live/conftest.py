@@ -12,6 +12,9 @@ from realestate.live import bus, send
 from realestate.live.bus import Bus, Pace
 from realestate.live.payloads import Message
 from realestate.live.seats import Seat
+from tests.running import PATIENCE
+
+LONG = 10 * PATIENCE  # seconds: a period that does not pass while a test waits
 
 OURS = Seat(brokerage_id=1, agent_id=11)
 COLLEAGUE = Seat(brokerage_id=1, agent_id=12)
@@ -34,7 +37,7 @@ class Page:
         self.frames.append(frame)
         self._came.set()
 
-    async def until(self, check, within=10.0):
+    async def until(self, check, within=PATIENCE):
         """Return the frames once ``check(frames)`` holds."""
         async with asyncio.timeout(within):
             while not check(self.frames):
@@ -42,7 +45,7 @@ class Page:
                 await self._came.wait()
         return self.frames
 
-    async def until_count(self, count, within=10.0):
+    async def until_count(self, count, within=PATIENCE):
         return await self.until(lambda frames: len(frames) >= count, within)
 
     def types(self):
@@ -51,9 +54,9 @@ class Page:
 
 @pytest_asyncio.fixture
 async def fan_out():
-    """A bus at a quick pace, on this worker's Redis."""
-    running = Bus(Pace(tick=0.01, ping=0.5, silence=60.0, outage=0.2, reconnect=0.02))
-    async with asyncio.timeout(10):
+    """A bus that delivers quickly, on this worker's Redis. It neither pings nor drops within a test's time."""
+    running = Bus(Pace(tick=0.01, ping=LONG, silence=LONG, outage=LONG, reconnect=0.02))
+    async with asyncio.timeout(PATIENCE):
         await running.connected.wait()
     yield running
     await running.close()

@@ -15,6 +15,7 @@ from realestate.live.seats import Seat, seat_of
 from realestate.live.sse import live_stream
 from tests.factories.crm import AgentFactory, UserFactory
 from tests.realestate.live.conftest import tell_agent, tell_brokerage
+from tests.running import PATIENCE
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
 
@@ -41,17 +42,17 @@ class Socket(ApplicationCommunicator):
 
     async def connect(self):
         await self.send_input({"type": "websocket.connect"})
-        return await self.receive_output(10)
+        return await self.receive_output(PATIENCE)
 
     async def frame(self):
-        return json.loads((await self.receive_output(10))["text"])
+        return json.loads((await self.receive_output(PATIENCE))["text"])
 
     async def say(self, text):
         await self.send_input({"type": "websocket.receive", "text": text})
 
     async def disconnect(self):
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wait(10)
+        await self.wait(PATIENCE)
 
 
 class Request:
@@ -82,7 +83,7 @@ class Request:
         return self.sent[0]["status"], body
 
     async def until_count(self, count):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while len(self.sent) < count:
                 self._came.clear()
                 await self._came.wait()
@@ -138,7 +139,7 @@ async def test_socket_takes_any_word_as_a_sign_of_life(shared_bus):
 
     await socket.say('{"type": "pong"}')
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while client.heard_at == 0.0:
             await asyncio.sleep(0.005)
     await socket.disconnect()
@@ -152,7 +153,7 @@ async def test_t58_a_dropped_page_has_its_socket_closed(shared_bus):
 
     shared_bus.leave(shared_bus.clients()[0])
 
-    closing = await socket.receive_output(10)
+    closing = await socket.receive_output(PATIENCE)
     assert (closing["type"], closing["code"]) == ("websocket.close", 4408)
     await socket.disconnect()
 

@@ -1,35 +1,27 @@
 """What the scripts of the frame do in a real browser, under the strict policy, with the network played by the test."""
 
 import json
-import os
-import shutil
 from pathlib import Path
 
 import pytest
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from playwright.sync_api import Page, WebSocketRoute, expect, sync_playwright
+from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests.browser import chromium, needs_chromium, until, watched_tab
 from tests.realestate.web.sample import gallery_context, signed_in
 from tests.realestate.web.site import serving
 
-CHROMIUM = os.environ.get("CHROMIUM", "") or shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.urls("tests.realestate.web.test_gallery"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
-]
+pytestmark = [pytest.mark.urls("tests.realestate.web.test_gallery"), needs_chromium]
 
 WORK = (Path(__file__).parent / "work.html").read_text()  # a page with a composer, rows, a board and a live number
 
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture
@@ -67,16 +59,9 @@ def line() -> Line:
 
 @pytest.fixture
 def page(browser, site, line):
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=site)
-    tab = context.new_page()
-    tab.set_default_timeout(5_000)
-    tab.refused = []
-    tab.on("console", lambda message: "Content Security" in message.text and tab.refused.append(message.text))
-    tab.on("pageerror", lambda error: tab.refused.append(str(error)))
-    tab.route_web_socket("**/live/socket/", line.answer)
-    yield tab
-    assert tab.refused == []
-    context.close()
+    with watched_tab(browser, site) as tab:
+        tab.route_web_socket("**/live/socket/", line.answer)
+        yield tab
 
 
 def answering(page: Page, pattern: str, body: str, **options: object) -> list[str]:
@@ -217,7 +202,7 @@ def test_live_gives_a_sign_of_life_when_asked(page, line):
     line.socket.on_message(lambda words: heard.append(words))
 
     line.socket.send('{"seq": 10, "type": "ping"}')
-    page.wait_for_timeout(200)
+    until(page, "an answer", lambda: heard)
 
     assert [json.loads(words) for words in heard] == [{"type": "pong"}]
 
@@ -243,10 +228,9 @@ def test_live_says_so_when_it_has_to_ask(page, line):
     )
     page.goto("/sheet/")
 
-    for _ in range(12):
-        page.clock.run_for(10_000)
+    score = page.locator("#score")
+    until(page, "the number asked for", lambda: score.inner_text() == "91", doing=lambda: page.clock.run_for(10_000))
 
-    expect(page.locator("#score")).to_have_text("91")
     expect(page.locator("#light")).to_be_visible()
 
 
@@ -264,7 +248,7 @@ def test_composer_counts_sends_once_and_takes_a_new_key(page):
     page.focus("textarea")
     page.keyboard.press("Control+Enter")
     page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(50)
+    until(page, "the request", lambda: waiting)
     waiting[0].fulfill(body="", content_type="text/html")
 
     expect(page.locator("textarea")).to_have_value("")
@@ -318,8 +302,9 @@ def test_a_failed_request_says_nothing_was_lost(page):
 
     expect(page.locator("#toasts .toast")).to_contain_text("Nothing was lost")
     expect(page.locator("textarea")).to_have_value("Tonight at six?")
-    page.click("text=Send")
-    page.wait_for_timeout(300)
+    with page.expect_response("**/send/"):
+        page.click("text=Send")
+    page.wait_for_timeout(300)  # a second toast would be there by then
     expect(page.locator("#toasts .toast")).to_have_count(1)
     page.click("#toasts [data-dismiss]")
     expect(page.locator("#toasts .toast")).to_have_count(0)
@@ -330,7 +315,7 @@ def test_a_page_that_fails_to_refresh_itself_stays_quiet(page):
     page.goto("/sheet/")
     with page.expect_response("**/again/"):
         page.evaluate("document.body.dispatchEvent(new CustomEvent('live:gap'))")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(300)  # a toast would be there by then
     expect(page.locator("#toasts .toast")).to_have_count(0)
 
 

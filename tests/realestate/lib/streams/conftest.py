@@ -1,5 +1,4 @@
 import threading
-import time
 
 import pytest
 from django.conf import settings
@@ -11,6 +10,9 @@ from realestate.lib.streams import keys, wakeup
 from realestate.lib.streams.consumer import Consumer
 from realestate.lib.streams.leases import Leases
 from tests.realestate.lib.streams import steps
+from tests.running import PATIENCE
+
+LONG_LEASE = 10 * PATIENCE  # seconds: it does not run out while a test waits, however slow the machine
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def make_consumer(fast_redis):
     """Return a function that makes a reader with leases of its own; they are given back at the end."""
     made = []
 
-    def make(*, lease=5.0):
+    def make(*, lease=LONG_LEASE):
         leases = Leases(redis.connect(settings.REDIS_URL), [steps.SUBSCRIBER], seconds=lease)
         leases.renew()
         made.append(leases)
@@ -63,16 +65,6 @@ def make_consumer(fast_redis):
     yield make
     for leases in made:
         leases.release()
-
-
-def eventually(check, *, within=15.0):
-    """Return the first true value of ``check``, which other threads or processes bring about."""
-    give_up = time.monotonic() + within
-    while time.monotonic() < give_up:
-        if found := check():
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"Still not so after {within:.0f} s: {check!r}")
 
 
 def drain(consumer, *, turns=60):

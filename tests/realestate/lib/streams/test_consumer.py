@@ -6,7 +6,7 @@ from django.db import connection
 
 from realestate.lib.streams import keys, leases, relay
 from tests.realestate.lib.streams import steps
-from tests.realestate.lib.streams.conftest import drain
+from tests.realestate.lib.streams.conftest import LONG_LEASE, drain
 from tests.realestate.lib.streams.steps import effects, take_steps
 
 
@@ -92,7 +92,7 @@ def test_two_processes_share_the_shards_fairly(brokerage, make_consumer):
 
 def test_lease_runs_out_by_our_own_clock_when_it_is_not_renewed(brokerage, make_consumer, monkeypatch):
     consumer = make_consumer()
-    later = time.monotonic() + leases.SECONDS
+    later = time.monotonic() + LONG_LEASE
     monkeypatch.setattr(leases, "time", SimpleNamespace(monotonic=lambda: later))
 
     assert consumer._leases.held(steps.SUBSCRIBER) == []

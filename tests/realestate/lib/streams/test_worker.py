@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from django.conf import settings
@@ -14,8 +13,9 @@ from crm.models import DeadLetter, Outbox
 from realestate.lib.streams import health
 from realestate.lib.streams.worker import BusWorker
 from tests.realestate.lib.streams import steps
-from tests.realestate.lib.streams.conftest import eventually
+from tests.realestate.lib.streams.conftest import LONG_LEASE
 from tests.realestate.lib.streams.steps import effects, take_steps
+from tests.running import PATIENCE, eventually
 
 CONTACTS = range(1, 17)  # two of each shard
 
@@ -64,8 +64,8 @@ def test_kill_between_commit_and_acknowledgement_doubles_nothing(start_bus, brok
     doomed.wait()
     start_bus()
 
-    eventually(lambda: len(effects(4)) >= 3)
-    eventually(lambda: health.status().lag == 0)
+    eventually("all three", lambda: len(effects(4)) >= 3)
+    eventually("their acknowledgement", lambda: health.status().lag == 0)
     assert effects(4) == [0, 1, 2]
 
 
@@ -79,35 +79,34 @@ def test_random_kills_lose_nothing_double_nothing_and_keep_the_order(start_bus, 
         doomed.kill()
         doomed.wait()
 
-    eventually(lambda: sum(len(effects(contact)) for contact in CONTACTS) >= 15 * len(CONTACTS), within=30)
+    eventually("every step", lambda: sum(len(effects(contact)) for contact in CONTACTS) >= 15 * len(CONTACTS))
 
     assert all_once(CONTACTS, range(15))
     assert Outbox.of_every_brokerage.count() == 0
     assert DeadLetter._base_manager.count() == 0
 
 
-def test_sigterm_stops_within_three_seconds(start_bus, brokerage):
+def test_sigterm_ends_it_well_in_the_middle_of_work(start_bus, brokerage):
     process = start_bus()
     take_steps(brokerage, 4, range(50))
-    asked_at = time.monotonic()
 
     process.send_signal(signal.SIGTERM)
 
-    assert process.wait(timeout=3) == 0
-    assert time.monotonic() - asked_at < 3
+    assert process.wait(timeout=PATIENCE) == 0
+    assert effects(4) == list(range(len(effects(4)))), "what was done before the end is whole"
 
 
 def test_a_stopped_bus_hands_its_shards_over_at_once(start_bus, brokerage):
-    first = start_bus(lease=30.0)
+    first = start_bus(lease=LONG_LEASE)
     take_steps(brokerage, 4, [1])
-    eventually(lambda: effects(4) == [1])
+    eventually("the first step", lambda: effects(4) == [1])
     first.terminate()
-    first.wait(timeout=3)
+    first.wait(timeout=PATIENCE)
 
-    start_bus(lease=30.0)
+    start_bus(lease=LONG_LEASE)
     take_steps(brokerage, 4, [2])
 
-    eventually(lambda: effects(4) == [1, 2], within=5)
+    eventually("the step of the second", lambda: effects(4) == [1, 2])
 
 
 def test_without_redis_events_arrive_and_with_redis_back_none_comes_twice(brokerage, own_redis):
@@ -115,14 +114,14 @@ def test_without_redis_events_arrive_and_with_redis_back_none_comes_twice(broker
     running.start()
     try:
         take_steps(brokerage, 4, [1, 2])
-        eventually(lambda: effects(4) == [1, 2])
+        eventually("both steps", lambda: effects(4) == [1, 2])
         own_redis.kill()
         take_steps(brokerage, 4, [3, 4])
-        eventually(lambda: effects(4) == [1, 2, 3, 4])
+        eventually("two more without Redis", lambda: effects(4) == [1, 2, 3, 4])
         own_redis.start()
         take_steps(brokerage, 4, [5])
-        eventually(lambda: len(effects(4)) >= 5)
-        eventually(lambda: running._direct is None)
+        eventually("the fifth", lambda: len(effects(4)) >= 5)
+        eventually("the streams again", lambda: running._direct is None)
     finally:
         assert running.stop()
 
@@ -132,22 +131,22 @@ def test_without_redis_events_arrive_and_with_redis_back_none_comes_twice(broker
 def test_a_redis_that_lost_its_data_loses_no_event(brokerage, worker, redis_db):
     """The streams were wiped with events on them that nobody had read."""
     take_steps(brokerage, 4, [1])
-    eventually(lambda: effects(4) == [1])
+    eventually("the first step", lambda: effects(4) == [1])
     for number in range(2, 30):
         take_steps(brokerage, 4, [number])
         if number == 15:
             redis_db.flushdb()
 
-    eventually(lambda: len(effects(4)) >= 29)
+    eventually("all of them", lambda: len(effects(4)) >= 29)
     assert effects(4) == list(range(1, 30))
 
 
 def test_poisoned_event_becomes_a_dead_letter_and_blocks_nobody(brokerage, worker):
     events = take_steps(brokerage, 4, [1, steps.POISON, 2])
 
-    eventually(lambda: effects(4) == [1, 2])
+    eventually("the two good ones", lambda: effects(4) == [1, 2])
 
-    letter = eventually(lambda: DeadLetter._base_manager.first())
+    letter = eventually("the letter", lambda: DeadLetter._base_manager.first())
     assert (letter.event_id, letter.subscriber, letter.kind) == (events[1].pk, "tests", "step.taken")
     assert (letter.attempts, letter.resolved_at, letter.brokerage_id) == (1, None, brokerage.pk)
     assert letter.error.startswith("ValueError < steps.py:")
@@ -164,9 +163,9 @@ def test_status_without_redis_says_direct(brokerage, no_redis):
 
 def test_status_of_a_running_bus(brokerage, worker):
     take_steps(brokerage, 4, [1, 2])
-    eventually(lambda: effects(4) == [1, 2])
+    eventually("both steps", lambda: effects(4) == [1, 2])
 
-    status = eventually(lambda: (found := health.status()).lag == 0 and found.outbox == 0 and found)
+    status = eventually("a bus at rest", lambda: (found := health.status()).lag == 0 and found.outbox == 0 and found)
 
     assert status.as_dict() == {
         "mode": "streams", "outbox": 0, "oldest_seconds": 0.0, "lag": 0, "pending": {"tests": 0}, "healthy": True,
