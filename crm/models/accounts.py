@@ -58,6 +58,9 @@ class Brokerage(models.Model):
     rnd_required = models.BooleanField(
         default=False, help_text="Texts need a fresh look-up in the reassigned-numbers database."
     )
+    lookup_budget_cents = models.PositiveIntegerField(
+        default=2_000, help_text="Most that paid look-ups about numbers may cost in a calendar month."
+    )
     allow_cold_email = models.BooleanField(default=False)
     sending_paused = models.BooleanField(default=False, help_text="Stops every lead-facing send of this brokerage.")
     is_active = models.BooleanField(default=True)

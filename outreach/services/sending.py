@@ -17,7 +17,7 @@ from outreach.channels.choose import driver_for
 from outreach.compliance.verdicts import Verdict
 from outreach.events import MessageBlocked, MessageHeld
 from outreach.models import Conversation, Message
-from outreach.services import conversations, gating, outcomes
+from outreach.services import conversations, gating, lookups, outcomes
 from outreach.services.waiting import cancel, cancel_waiting
 from outreach.states import (
     MESSAGE_STEPS,
@@ -113,6 +113,7 @@ def request_to(
 
 def deliver(message_id: int) -> Message:
     """Bring one waiting message one step on: sent, held, blocked or cancelled. Safe to call any number of times."""
+    lookups.prepare(message_id)
     message, finished = _claim(message_id)
     if finished is not None:
         _send(message, finished)
