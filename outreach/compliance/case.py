@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from outreach.compliance.facts import PHONE_CHANNELS, Channel, GateFacts, HistoryItem, Purpose
+from outreach.compliance.facts import (
+    AUTOMATED_PHONE,
+    PHONE_CHANNELS,
+    VOICE_AUTOMATED,
+    Channel,
+    GateFacts,
+    HistoryItem,
+    Purpose,
+)
 from outreach.compliance.missing import MissingRuleData
 from outreach.compliance.rules import RuleBook
 from outreach.compliance.zones import Candidates, resolve
@@ -35,6 +43,12 @@ class Case:
         return self.channel in PHONE_CHANNELS
 
     @property
+    def needs_phone_consent(self) -> bool:
+        """Whether the channel is one of the automated ones to a phone; an artificial voice is one (TCPA-AI-1)."""
+        channels = AUTOMATED_PHONE if self.rules.has("TCPA-AI-1") else AUTOMATED_PHONE - VOICE_AUTOMATED
+        return self.channel in channels
+
+    @property
     def is_marketing(self) -> bool:
         """Whether the message is judged as marketing."""
         return self.purpose is Purpose.MARKETING
@@ -47,7 +61,7 @@ class Case:
     @cached_property
     def place(self) -> Candidates:
         """Where the person may be."""
-        return resolve(self.facts, self.rules.zones)
+        return resolve(self.facts, self.rules.zones, lifted=self.rules.lifted)
 
     @property
     def now(self) -> datetime:
@@ -70,6 +84,7 @@ class Case:
         moments = [item.at for item in facts.history]
         moments += [at for at in (facts.identifier.last_inbound_at,) if at]
         moments += [facts.optout.received_at] if facts.optout else []
+        moments += [facts.ebr.at] if facts.ebr else []
         if any(moment.tzinfo is None for moment in [facts.now, *moments]):
             raise MissingRuleData("clock: a moment without a zone")
         latest = facts.now + timedelta(seconds=self.rules.limits.skew_seconds)

@@ -3,16 +3,17 @@
 Sources: 47 CFR 64.1200(a)(1)-(2), (f)(9); Fla. Stat. 501.059(8)(a); 15 USC 7704(b).
 """
 
+import re
 from typing import Any
 
 from outreach.compliance.case import Case
-from outreach.compliance.facts import AUTOMATED_PHONE, Channel, ConsentFacts, Purpose
-from outreach.compliance.verdicts import Finding, blocked, not_needed, passed
+from outreach.compliance.facts import Channel, ConsentFacts, Purpose
+from outreach.compliance.verdicts import Findings, blocked, not_needed, passed
 
 WRITTEN = "pewc"
 EXPRESS = frozenset({"pec", WRITTEN})
 LEVELS = frozenset({"none", "inquiry"}) | EXPRESS
-HARVESTED = frozenset({"harvested", "scraped_site", "generated_pattern"})
+HARVESTED = re.compile(r"harvest|scrap(?:e|ing)|crawl|pattern|generated|guess")
 KIND_OF = {
     Channel.SMS: "sms",
     Channel.CALL_LIVE: "voice",
@@ -22,26 +23,32 @@ KIND_OF = {
 }
 
 
-def check_consent(case: Case) -> Finding:
-    """Step 6, in the order revoked, level, seller, channel, completeness."""
+def check_consent(case: Case) -> Findings:
+    """Step 6, in the order revoked, level, seller, channel, completeness.
+
+    What a rule permits is said before what forbids it: without the permission the stricter rule holds.
+    """
     consent = case.facts.consent
     if consent.level not in LEVELS:
         raise ValueError(f"unknown consent level {consent.level!r}")
     evidence = {"consent": {"level": consent.level, "channels": list(consent.channels)}}
     if consent.revoked:
-        return blocked("TCPA-CON-4", "CONSENT_REVOKED", "Consent was taken back.", **evidence)
+        yield blocked("TCPA-CON-4", "CONSENT_REVOKED", "Consent was taken back.", **evidence)
     if case.purpose is Purpose.REPLY:
-        return passed("Answers a message of the last 24 hours.", rule="TCPA-CON-6", **evidence)
+        yield passed("Answers a message of the last 24 hours.", rule="TCPA-CON-6", **evidence)
     if case.channel is Channel.EMAIL:
-        return _email(case, evidence)
-    if case.channel not in AUTOMATED_PHONE:
-        return not_needed("A call dialled by a person needs no consent.")
-    if case.is_marketing:
-        return _written(case, evidence)
-    if consent.level not in EXPRESS:
-        detail = "No consent to be contacted about this matter."
-        return blocked("TCPA-CON-5", "CONSENT_REQUIRED", detail, **evidence)
-    return _covers(case, evidence) or passed("Express consent for this number.", rule="TCPA-CON-5", **evidence)
+        yield from _email(case, evidence)
+        return
+    if not case.needs_phone_consent:
+        yield not_needed("A call dialled by a person needs no consent.", rule="TCPA-LIVE-1")
+    if not case.is_marketing:
+        yield from _express(case, evidence)
+    yield from _written(case, evidence)
+
+
+def is_harvested(source: str) -> bool:
+    """Return whether a contact's source says that its address was collected from a site or made up by pattern."""
+    return HARVESTED.search(source.casefold()) is not None
 
 
 def is_written_for(consent: ConsentFacts, channel: Channel) -> bool:
@@ -62,42 +69,52 @@ def missing_parts(consent: ConsentFacts) -> list[str]:
     return [*missing, "prechecked"] if consent.prechecked else missing
 
 
-def _written(case: Case, evidence: dict[str, Any]) -> Finding:
+def _express(case: Case, evidence: dict[str, Any]) -> Findings:
+    if case.facts.consent.level not in EXPRESS:
+        detail = "No consent to be contacted about this matter."
+        yield blocked("TCPA-CON-5", "CONSENT_REQUIRED", detail, **evidence)
+    yield from _covers(case, evidence)
+    yield passed("Express consent for this number.", rule="TCPA-CON-5", **evidence)
+
+
+def _written(case: Case, evidence: dict[str, Any]) -> Findings:
     consent = case.facts.consent
     if consent.level != WRITTEN:
         detail = "Automated marketing needs prior express written consent."
-        return blocked("TCPA-CON-1", "CONSENT_PEWC_REQUIRED", detail, **evidence)
-    refused = _covers(case, evidence)
-    if refused:
-        return refused
+        yield blocked("TCPA-CON-1", "CONSENT_PEWC_REQUIRED", detail, **evidence)
+    yield from _covers(case, evidence)
     missing = missing_parts(consent)
     if missing:
         evidence["consent"]["missing"] = missing
-        return blocked("TCPA-CON-2", "CONSENT_INCOMPLETE", "The written consent lacks required parts.", **evidence)
-    return passed("Complete written consent for this number and channel.", rule="TCPA-CON-1", **evidence)
+        yield blocked("TCPA-CON-2", "CONSENT_INCOMPLETE", "The written consent lacks required parts.", **evidence)
+    yield passed("Complete written consent for this number and channel.", rule="TCPA-CON-1", **evidence)
 
 
-def _covers(case: Case, evidence: dict[str, Any]) -> Finding | None:
-    """Return the refusal if the consent names another seller or another channel."""
+def _covers(case: Case, evidence: dict[str, Any]) -> Findings:
+    """Refuse a consent that names another seller, or that lacks the channel."""
     consent = case.facts.consent
     if not consent.seller_match:
-        return blocked("TCPA-CON-3", "CONSENT_WRONG_SELLER", "The consent names another company.", **evidence)
+        yield blocked("TCPA-CON-3", "CONSENT_WRONG_SELLER", "The consent names another company.", **evidence)
     if KIND_OF[case.channel] not in consent.channels:
-        return blocked("TCPA-CON-3", "CONSENT_CHANNEL", "The consent does not cover this channel.", **evidence)
-    return None
+        yield blocked("TCPA-CON-3", "CONSENT_CHANNEL", "The consent does not cover this channel.", **evidence)
 
 
-def _email(case: Case, evidence: dict[str, Any]) -> Finding:
-    if case.facts.source in HARVESTED:
-        return blocked("EML-CON-1", "SOURCE_HARVESTED", "The address was harvested, not given.", **evidence)
+def _email(case: Case, evidence: dict[str, Any]) -> Findings:
+    if is_harvested(case.facts.source):
+        yield blocked("EML-CON-1", "SOURCE_HARVESTED", "The address was harvested, not given.", **evidence)
     if not case.is_marketing:
-        return not_needed("Only marketing email needs consent.")
+        yield not_needed("Only marketing email needs consent.")
+        return
     consent, ebr = case.facts.consent, case.facts.ebr
     if consent.level == "inquiry" or (ebr and ebr.type in {"inquiry", "transaction"}):
-        return passed("Asked us first.", rule="EML-CON-2", **evidence)
+        yield passed("Asked us first.", **evidence)
+        return
     if case.facts.policy.allow_cold_email:
-        return passed("The brokerage allows first emails; they carry an advertisement label.", **evidence)
+        yield passed("The brokerage allows first emails; they carry an advertisement label.", **evidence)
+        return
     if consent.level == "none":
         detail = "No consent and no inquiry, and the brokerage sends no cold email."
-        return blocked("EML-CON-2", "CONSENT_EMAIL_POLICY", detail, **evidence)
-    return _covers(case, evidence) or passed("Agreed to email from us.", rule="EML-CON-2", **evidence)
+        yield blocked("EML-CON-2", "CONSENT_EMAIL_POLICY", detail, **evidence)
+        return
+    yield from _covers(case, evidence)
+    yield passed("Agreed to email from us.", rule="EML-CON-2", **evidence)

@@ -11,50 +11,54 @@ from zoneinfo import ZoneInfo
 from outreach.compliance.case import Case
 from outreach.compliance.consent import is_written_for
 from outreach.compliance.facts import AUTOMATED_PHONE, DncFacts, EbrFacts
-from outreach.compliance.verdicts import Finding, blocked, not_needed, passed
+from outreach.compliance.verdicts import Findings, blocked, not_needed, passed
 
 YARD_SIGN = "fl_yard_sign"
 NO_LIST = "no_list"
 ANSWERS = frozenset({"listed", "not_listed"})
 
 
-def check_dnc(case: Case) -> Finding:
+def check_dnc(case: Case) -> Findings:
     """Step 7, in the order missing, stale, national, state."""
     facts = case.facts
     if not (case.is_phone and case.is_marketing):
-        return not_needed("The lists concern marketing by phone.")
+        yield not_needed("The lists concern marketing by phone.")
+        return
     if is_written_for(facts.consent, case.channel):
-        return not_needed("Written consent for this channel takes the lists' place.")
+        yield not_needed("Written consent for this channel takes the lists' place.", rule="DNC-1")
     dnc = facts.dnc
     evidence = {"dnc": _evidence(dnc)}
     if _is_missing(dnc):
-        return blocked("DNC-2", "DNC_SCRUB_MISSING", "The number was not looked up on the lists.", **evidence)
+        yield blocked("DNC-2", "DNC_SCRUB_MISSING", "The number was not looked up on the lists.", **evidence)
     if _is_stale(dnc, case.rules.limits.list_age_days):
-        return blocked("DNC-3", "DNC_SCRUB_STALE", "The list used is older than 31 days.", **evidence)
+        yield blocked("DNC-3", "DNC_SCRUB_STALE", "The list used is older than 31 days.", **evidence)
     known = has_relationship(case)
     if dnc.national == "listed" and not known:
-        return blocked("DNC-4", "DNC_NATIONAL", "On the national do-not-call list.", **evidence)
+        yield blocked("DNC-4", "DNC_NATIONAL", "On the national do-not-call list.", **evidence)
     if dnc.state == "listed" and not (known or _answers_yard_sign(case)):
-        return blocked("DNC-5", "DNC_STATE", "On the state's do-not-call list.", **evidence)
-    return passed("Not listed, or a business relationship lifts the lists.", rule="DNC-1", **evidence)
+        yield blocked("DNC-5", "DNC_STATE", "On the state's do-not-call list.", **evidence)
+    yield passed("Not listed, or a business relationship lifts the lists.", rule="DNC-1", **evidence)
 
 
-def check_reassigned(case: Case) -> Finding:
+def check_reassigned(case: Case) -> Findings:
     """Step 8: the number still belongs to the person who gave it."""
     facts, limits = case.facts, case.rules.limits
     if not case.is_phone:
-        return not_needed("Concerns phone numbers.")
+        yield not_needed("Concerns phone numbers.")
+        return
     evidence = {"rnd": {"result": facts.rnd.result, "age_days": facts.rnd.age_days}}
     if facts.rnd.result == "yes":
-        return blocked("RND-1", "REASSIGNED", "The number now belongs to somebody else.", **evidence)
+        yield blocked("RND-1", "REASSIGNED", "The number now belongs to somebody else.", **evidence)
     if not facts.policy.rnd_required or case.channel not in AUTOMATED_PHONE:
-        return not_needed("No look-up needed for this message.")
+        yield not_needed("No look-up needed for this message.")
+        return
     age = facts.rnd.age_days
     is_fresh = facts.rnd.result == "no" and age is not None and age <= limits.list_age_days
     if is_fresh or case.inbound_within(timedelta(days=limits.inbound_proves_number_days)):
-        return passed("The number still belongs to the same person.", rule="RND-2", **evidence)
+        yield passed("The number still belongs to the same person.", rule="RND-2", **evidence)
+        return
     detail = "Nobody checked lately whether the number was reassigned."
-    return blocked("RND-2", "RND_STALE", detail, **evidence)
+    yield blocked("RND-2", "RND_STALE", detail, **evidence)
 
 
 def has_relationship(case: Case) -> bool:
@@ -80,7 +84,8 @@ def _days_hold(case: Case, ebr: EbrFacts, months: int, zone: str) -> bool:
 
 def _answers_yard_sign(case: Case) -> bool:
     ebr = case.facts.ebr
-    return ebr is not None and ebr.type == YARD_SIGN and "FL" in case.place.states
+    answers = ebr is not None and ebr.type == YARD_SIGN and "FL" in case.place.states
+    return answers and case.rules.has("DNC-6")
 
 
 def _is_missing(dnc: DncFacts) -> bool:

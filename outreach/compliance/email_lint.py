@@ -4,20 +4,31 @@ Sources: 15 USC 7704; 16 CFR 316.2-316.5; RFC 8058.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from outreach.compliance import wording
-from outreach.compliance.lint import CLEAN, LintResult, fold, lint_words, refusal
+from outreach.compliance.lint import LintResult, first_in_force, fold, refusal, refused_words
 
 ONE_CLICK = "list-unsubscribe=one-click"
 HTTPS_LINK = re.compile(r"<https://[^<>\s]+>", re.IGNORECASE)
 UNSUBSCRIBE_WORDS = wording.any_of(
-    [r"unsubscribe", r"opt[- ]out", r"stop (?:these|receiving|getting) e?mails?", r"cancelar (?:la )?suscripcion",
-     r"darse de baja", r"descadastrar", r"dezabone"]
+    [r"unsubscribe", r"opt(?:ing)?[- ]out", r"stop (?:(?:these|receiving|getting|our|all|any|more|further) )*e?mails?",
+     r"(?:no longer (?:wish|want) to|do not want to) (?:receive|get)", r"(?:e?mail|subscription) preferences",
+     r"remove (?:me|yourself|your (?:name|address|e?mail))", r"cancelar (?:la |su )?suscripcion", r"darse de baja",
+     r"descadastrar", r"dezabone"]
 )  # fmt: skip
 FALSE_PAST = wording.any_of(
-    [r"our (?:call|meeting|conversation|appointment) (?:yesterday|today|last week)", r"your (?:order|invoice|account)"]
+    [
+        r"our (?:phone )?(?:call|conversation|chat|discussion)",
+        r"our (?:meeting|appointment) (?:yesterday|today|last week)",
+        r"your (?:order|invoice|account|payment|refund)",
+        r"as (?:we )?(?:discussed|agreed|promised)",
+        r"(?:you(?:'ve| have)? won|winner|prize)",
+        r"payment (?:due|failed)",
+        r"account (?:suspended|alert)",
+        r"(?:final|last|second) (?:notice|reminder|warning)",
+    ]
 )
 
 
@@ -35,18 +46,21 @@ class EmailDraft:
     brand: str = ""
 
 
-def lint_email(draft: EmailDraft) -> LintResult:
-    """Return whether a marketing email may go out, in the order EML-1, 2, 3, 5, 6, 4, then the wording."""
-    return (
-        _sender(draft)
-        or _subject(draft)
-        or _postal_address(draft)
-        or _unsubscribe(draft)
-        or _one_click(draft)
-        or _ad_label(draft)
-        or lint_words(f"{draft.subject}\n{draft.text}", brand=draft.brand)
-        or CLEAN
-    )
+def lint_email(draft: EmailDraft, *, lifted: frozenset[str] = frozenset()) -> LintResult:
+    """Return whether a marketing email may go out, in the order EML-1, 2, 3, 5, 6, 4, then the wording.
+
+    Args:
+        lifted: ids of rules that are out of force.
+    """
+    return first_in_force(_refusals(draft), lifted)
+
+
+def _refusals(draft: EmailDraft) -> Iterator[LintResult]:
+    for check in (_sender, _subject, _postal_address, _unsubscribe, _one_click, _ad_label):
+        found = check(draft)
+        if found:
+            yield found
+    yield from refused_words(f"{draft.subject}\n{draft.text}", brand=draft.brand)
 
 
 def _sender(draft: EmailDraft) -> LintResult | None:

@@ -10,24 +10,33 @@ from dataclasses import dataclass
 from outreach.compliance.verdicts import Verdict
 
 PROTECTED = {
-    "race": r"race|racial|ethnic\w*|ethnicity|skin|african|hispanic|latin[oax]|asian|caucasian|white|black|tribal",
+    "race": r"race|races|racial|ethnic\w*|skin|african|hispanics?|latin[oaxe]s?|asians?|caucasian|white|black|tribal"
+    r"|tribe|ancestry|heritage|bisg|minorit(?:y|ies)|divers(?:e|ity)|native_american|indigenous",
     "colour": r"color|colour",
-    "religion": r"religio\w*|church\w*|synagogue|mosque|temple|christian|catholic|jewish|muslim|faith|worship",
-    "sex": r"sex|gender|male|female|pronouns?|transgender|orientation|pregnan\w*|maternity",
-    "family": r"famil(?:y|ies|ial)|child\w*|kids?|toddlers?|infants?|marital|married|divorc\w*|single|spouse|parents?"
-    r"|household_size|has_baby|newlywed",
+    "religion": r"religio\w*|church\w*|synagogues?|mosques?|temples?|christian|catholic|jewish|muslim|hindu|islam\w*"
+    r"|faith|worship|creed|clergy",
+    "sex": r"sex|sexual\w*|gender|male|female|pronouns?|transgender|orientation|pregnan\w*|maternity"
+    r"|lgbt\w*|gay|lesbian",
+    "family": r"famil(?:y|ies|ial)|child\w*|kids?|toddlers?|infants?|minors|marital|marriage|married|unmarried"
+    r"|divorc\w*|single|widow\w*|spouse|spousal|parents?|parental|mother|father|dependents?|custody|household_"
+    r"(?:size|composition|members)|has_baby|newlyweds?|occupants_under_18",
     "national origin": r"nationality|national_origin|origin|immigra\w*|citizen\w*|birthplace|country_of_birth|visa"
     r"|language|spoken|accent|surname|last_name|first_name|given_name|family_name|name_origin",
-    "disability": r"disab\w*|handicap\w*|wheelchair|medical|health|illness|service_animal",
-    "age": r"age|birth\w*|dob|elderly|seniors?|retire\w*",
-    "lending": r"public_assistance|welfare|section_8|voucher",
-    "place": r"zip_demographic\w*|demographic\w*|census\w*|tract"
-    r"|school_(?:quality|rating|score)\w*|crime\w*|segregat\w*",
+    "disability": r"disab\w*|handicap\w*|wheelchair|medical|health|illness|mental|blind|deaf|impair\w*|service_animal"
+    r"|support_animal",
+    "age": r"age|ages|aged|birth\w*|dob|elderly|seniors?|retire\w*|generation",
+    "lending": r"public_assistance|welfare|section_?8|vouchers?|food_stamps|ssi|ssdi",
+    "place": r"demographics?|census\w*|tract|crime\w*|segregat\w*|redlin\w*|gentrif\w*"
+    r"|schools?_(?:\w+_)?(?:quality|ratings?|scores?|ranks?|ranking|grades?)|school_quality\w*"
+    r"|(?:zip|zipcode|zip_code|postal_code|tract|block_group|neighbou?rhood|area|county)_(?:\w+_)?"
+    r"(?:income|education|poverty|unemployment|renters?|population|share|mix)",
 }
 # Words that a protected pattern would catch by accident: they describe the home, not the person.
 HOME_WORDS = re.compile(
-    r"(?:single|multi)_family|family_room|(?:home|house|building|property|roof|lead|listing|account|page|message|email"
-    r"|score|days|contact|inquiry|event|list)_age|age_(?:of_)?(?:home|house|building|property|roof|lead|listing|days|hours)"
+    r"(?:single|multi)_family|family_room"
+    r"|single_(?:story|stories|level|floor|unit|owner|agent|room|garage|source|channel|click)"
+    r"|(?:kitchen|paint|door|trim)_colou?r"
+    r"|(?:home|house|building|property|roof|lead|listing|account|page|message|email|score|days|contact|inquiry|event|list)_age|age_(?:of_)?(?:home|house|building|property|roof|lead|listing|days|hours)"
     r"|source_of_origin|lead_origin|origin_channel|(?:exterior|interior|wall|roof)_colou?r|year_built|black_box"
 )
 PATTERNS = {ground: re.compile(rf"(?:^|_)(?:{words})(?:_|$)", re.IGNORECASE) for ground, words in PROTECTED.items()}

@@ -8,26 +8,27 @@ from datetime import datetime, timedelta
 
 from outreach.compliance.case import Case
 from outreach.compliance.facts import PHONE_CHANNELS, HistoryItem, Purpose
-from outreach.compliance.verdicts import Finding, deferred, not_needed, passed
+from outreach.compliance.verdicts import Findings, deferred, not_needed, passed
 
 
-def check_frequency(case: Case) -> Finding:
+def check_frequency(case: Case) -> Findings:
     """Step 10: this message would not be one too many for the rolling day."""
     if not case.is_marketing:
-        return not_needed("Only marketing counts as a touch.")
+        yield not_needed("Only marketing counts as a touch.")
+        return
     automated, attempts = _counted(case)
     limits = case.rules.limits
     counts = {"marketing_last_24h": len(automated), "attempts_last_24h": len(attempts)}
     day_until = _free_at(case, automated, limits.marketing_per_day) if case.is_automated else None
     three_until = _free_at(case, attempts, limits.attempts_per_day) if case.is_phone else None
     waits = [until for until in (day_until, three_until) if until]
-    if not waits:
-        return passed("Not one too many for the last 24 hours.", frequency=counts)
     if day_until:
         detail = "An automated message went out in the last 24 hours."
-        return deferred("FREQ-1", "FREQ_CAP_DAY", max(waits), detail, frequency=counts)
-    detail = "Three texts or calls in the last 24 hours."
-    return deferred("FL-FREQ-1", "FREQ_CAP_3", max(waits), detail, frequency=counts)
+        yield deferred("FREQ-1", "FREQ_CAP_DAY", max(waits), detail, frequency=counts)
+    if three_until:
+        detail = "Three texts or calls in the last 24 hours."
+        yield deferred("FL-FREQ-1", "FREQ_CAP_3", max(waits), detail, frequency=counts)
+    yield passed("Not one too many for the last 24 hours.", frequency=counts)
 
 
 def _counted(case: Case) -> tuple[list[HistoryItem], list[HistoryItem]]:

@@ -20,7 +20,7 @@ from outreach.compliance.frequency import check_frequency
 from outreach.compliance.identity import check_identifier, check_special_purpose, check_suppression, check_switches
 from outreach.compliance.quiet_hours import check_quiet_hours, schedule_of
 from outreach.compliance.rules import RuleBook
-from outreach.compliance.verdicts import Check, CheckState, Decision, Finding, Verdict
+from outreach.compliance.verdicts import Check, CheckState, Decision, Finding, Findings, Verdict, passed
 
 log = structlog.get_logger()
 
@@ -31,7 +31,12 @@ class Step:
 
     key: str
     title: str
-    run: Callable[[Case], Finding]
+    run: Callable[[Case], Findings]
+
+    def find(self, case: Case) -> Finding:
+        """Return the first thing the check finds by a rule that is in force."""
+        in_force = (finding for finding in self.run(case) if finding.rule is None or case.rules.has(finding.rule))
+        return next(in_force, passed())
 
 
 STEPS: tuple[Step, ...] = (
@@ -84,7 +89,7 @@ def _evaluate(case: Case, done: list[tuple[Step, Finding]]) -> datetime | None:
     """Run the steps into ``done`` up to the first verdict; return until when to defer, if it is a deferral."""
     until: datetime | None = None
     for step in STEPS:
-        finding = step.run(case)
+        finding = step.find(case)
         done.append((step, finding))
         if finding.verdict is Verdict.DEFER and step.key == "frequency":
             # Both time rules must pass later: quiet hours are looked at too, and move the moment on if they must.

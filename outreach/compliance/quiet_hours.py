@@ -15,11 +15,10 @@ import holidays
 from outreach.compliance.case import Case
 from outreach.compliance.facts import Channel, Purpose
 from outreach.compliance.missing import MissingRuleData
-from outreach.compliance.rules import RuleBook
-from outreach.compliance.verdicts import Finding, deferred, not_needed, passed
+from outreach.compliance.rules import FEDERAL, RuleBook
+from outreach.compliance.verdicts import Findings, deferred, not_needed, passed
 from outreach.compliance.windows import Window, intersect
 
-FEDERAL = "US"
 CLOSED = "closed"
 
 
@@ -37,7 +36,7 @@ class Schedule:
     def window_on(self, day: date) -> Window | None:
         """Return the hours of one local calendar day, the same in each zone; None = closed."""
         if not self.states:
-            return self.rules.federal_window
+            return self.rules.email_window
         return intersect([self._state_window(state, day) for state in self.states])
 
     def closed_by(self, moment: datetime, zone: str) -> dict[str, str]:
@@ -131,12 +130,20 @@ def day_strip(
 def schedule_of(case: Case) -> Schedule | None:
     """Return the hours a case must keep, or None if no hours apply to it (QH-5, EML-QH-1)."""
     if case.channel is Channel.EMAIL:
+        if not case.rules.has("EML-QH-1"):
+            return None
         applies = case.is_marketing and case.place.has_evidence
         return Schedule(case.rules, tuple(case.place.zones), ()) if applies else None
-    in_grace = case.channel is Channel.SMS and case.inbound_within(timedelta(minutes=case.facts.policy.reply_grace_min))
-    if case.purpose is Purpose.REPLY and in_grace:
+    if _answers_at_once(case):
         return None
     return Schedule(case.rules, tuple(case.place.zones), states_of(case))
+
+
+def _answers_at_once(case: Case) -> bool:
+    """Whether it is a reply within the grace (QH-5). A call that a person dials keeps the hours even then."""
+    in_grace = case.inbound_within(timedelta(minutes=case.facts.policy.reply_grace_min))
+    is_reply = case.purpose is Purpose.REPLY and case.channel is not Channel.CALL_LIVE
+    return is_reply and in_grace and case.rules.has("QH-5")
 
 
 def states_of(case: Case) -> tuple[str, ...]:
@@ -152,17 +159,19 @@ def states_of(case: Case) -> tuple[str, ...]:
     return tuple(states)
 
 
-def check_quiet_hours(case: Case) -> Finding:
+def check_quiet_hours(case: Case) -> Findings:
     """Step 11: it is a lawful hour wherever the person may be."""
     schedule = schedule_of(case)
     if schedule is None:
-        return not_needed("No quiet hours apply to this message.")
+        yield not_needed("No quiet hours apply to this message.")
+        return
     evidence = hours_evidence(case, schedule)
     if schedule.is_open(case.now):
-        return passed("Inside the lawful hours everywhere the person may be.", **evidence)
+        yield passed("Inside the lawful hours everywhere the person may be.", **evidence)
+        return
     rule = _rule_of(case, schedule)
     until = schedule.next_open(case.now)
-    return deferred(rule, "QUIET_HOURS", until, "Outside the lawful hours.", **evidence)
+    yield deferred(rule, "QUIET_HOURS", until, "Outside the lawful hours.", **evidence)
 
 
 def hours_evidence(case: Case, schedule: Schedule) -> dict[str, Any]:

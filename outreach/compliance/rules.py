@@ -5,18 +5,18 @@ The gate takes it as an argument, so that a decision can be repeated with the ru
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from outreach.compliance.missing import MissingRuleData
 from outreach.compliance.windows import StateHours, Window, read_windows
 from outreach.compliance.zones import ZoneTable, read_zones
 
 DATA = Path(__file__).parent / "data"
+FEDERAL = "US"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,15 +45,23 @@ class RuleBook:
         emergencies: states where solicitation is banned for now, each with what was declared (ST-QH-3).
         state_lists: states that keep a do-not-call list beside the national one (DNC-5).
         days: single days, by state or ``US``, that count as a legal holiday or not, whatever the calendar says.
+        email_window: what marketing email keeps every day.
+        lifted: ids of rules that are taken out (``lifting.lift``).
     """
 
     version: str
     hours: Mapping[str, StateHours]
     zones: ZoneTable
+    email_window: Window = Window(time(8), time(21))  # EML-QH-1, product policy
     limits: Limits = field(default_factory=Limits)
     emergencies: Mapping[str, str] = field(default_factory=dict)
     state_lists: frozenset[str] = frozenset()
     days: Mapping[tuple[str, date], bool] = field(default_factory=dict)
+    lifted: frozenset[str] = frozenset()
+
+    def has(self, rule: str) -> bool:
+        """Whether the rule of that id is in force."""
+        return rule not in self.lifted
 
     def day_is_set(self, state: str, day: date) -> bool | None:
         """Return whether a day was declared a holiday (or none) for a state; None leaves it to the calendar."""
@@ -61,15 +69,7 @@ class RuleBook:
 
     def hours_of(self, state: str) -> StateHours:
         """Return a state's hours; the federal ones where it has none of its own."""
-        return self.hours.get(state, self.hours["US"])
-
-    @property
-    def federal_window(self) -> Window:
-        """The federal hours of a weekday, which marketing email keeps every day."""
-        window = self.hours["US"].weekdays
-        if window is None:
-            raise MissingRuleData("windows: no federal hours on weekdays")
-        return window
+        return self.hours.get(state, self.hours[FEDERAL])
 
 
 @cache

@@ -1,5 +1,6 @@
 """What the gate answers: one decision, with the checks it went through and the facts it rests on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -72,14 +73,18 @@ class Finding:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
+Findings = Iterator[Finding]
+"""What a check finds, the decisive first. Of these the gate takes the first whose rule is in force."""
+
+
 def passed(detail: str = "", *, rule: str | None = None, **evidence: Any) -> Finding:
     """The check holds; go on."""
     return Finding(state=CheckState.PASSED, detail=detail, rule=rule, evidence=evidence)
 
 
-def not_needed(detail: str = "") -> Finding:
+def not_needed(detail: str = "", *, rule: str | None = None) -> Finding:
     """The check does not apply to this message; go on."""
-    return Finding(state=CheckState.NOT_NEEDED, detail=detail)
+    return Finding(state=CheckState.NOT_NEEDED, detail=detail, rule=rule)
 
 
 def permitted(rule: str, detail: str, *, reason: str | None = None, **evidence: Any) -> Finding:

@@ -92,8 +92,11 @@ class _Evidence:
             self.states.setdefault(state, []).append(source)
 
 
-def resolve(facts: GateFacts, table: ZoneTable) -> Candidates:
+def resolve(facts: GateFacts, table: ZoneTable, *, lifted: frozenset[str] = frozenset()) -> Candidates:
     """Return where the person may be (TZ-1 to TZ-7).
+
+    Args:
+        lifted: ids of rules that are out of force.
 
     Raises:
         MissingRuleData: a state, area code or zone that the rule data does not know.
@@ -104,15 +107,16 @@ def resolve(facts: GateFacts, table: ZoneTable) -> Candidates:
     if number and (facts.channel in PHONE_CHANNELS or phones.area_code(number) in table.area_codes):
         code = table.of_number(number)
         found.add(code.zones, code.state, f"area code {phones.area_code(number)}")
-    addresses = _addresses(facts.place)
+    addresses = _addresses(facts.place, is_absentee_rule="TZ-2" not in lifted)
     for label, address in addresses:
         found.add(table.of_address(address), address.state, f"{label} ({_place_name(address)})")
     told = facts.place.explicit_tz
-    if told:
+    if told and "TZ-1" not in lifted:
         return Candidates({check_zone(told): ["told us"]}, found.states, "told")
     if not found.zones:
         return Candidates({zone: ["nothing known"] for zone in table.every}, {}, "none")
-    return Candidates(found.zones, found.states, "normal" if addresses else "low")
+    zones = found.zones if "TZ-3" not in lifted else dict(list(found.zones.items())[:1])
+    return Candidates(zones, found.states, "normal" if addresses else "low")
 
 
 def check_zone(name: str) -> str:
@@ -129,13 +133,13 @@ def county_key(name: str) -> str:
     return " ".join(name.casefold().replace(".", "").split()).removesuffix(" county")
 
 
-def _addresses(place: PlaceFacts) -> list[tuple[str, AddressFacts]]:
+def _addresses(place: PlaceFacts, *, is_absentee_rule: bool) -> list[tuple[str, AddressFacts]]:
     # TZ-2: an absentee owner does not live at the property.
     found = []
     has_mailing = place.mailing is not None and bool(place.mailing.state)
     if place.mailing and has_mailing:
         found.append(("mailing address", place.mailing))
-    if place.situs and place.situs.state and (not has_mailing or place.owner_occupied):
+    if place.situs and place.situs.state and (not has_mailing or place.owner_occupied or not is_absentee_rule):
         found.append(("property", place.situs))
     return found
 

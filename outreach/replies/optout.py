@@ -5,6 +5,7 @@ everything and asks a person. Source: 47 CFR 64.1200(a)(10), revocation in any r
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ from outreach.replies import keywords, phrases
 from outreach.replies.normalise import Reading, bare, read
 
 VERSION = "rules-2026-11-20"
+REVOCATION_RULE, OPT_IN_RULE, HELP_RULE = "TCPA-REV-1", "TCPA-REV-4", "HELP-1"
 SHORT_MESSAGE = 6  # words
 NAMES_SOMEONE_ELSE = re.compile(
     r"\b(?:[Tt]his is(?: not|n'?t)|I(?:'?m| am) not|[Nn]o soy) [A-Z][a-z]+(?: [A-Z][a-z]+)?\s*(?:[.,!;?]|$)"
@@ -42,6 +44,7 @@ class Inbound:
     """The answer: intent, what an opt-out covers, and the words and rule it rests on.
 
     ``scope``: all, phone, sms, calls or email; set for opt_out and wrong_number. ``language``: of the words matched.
+    ``rule``: id of the rule it comes from.
     """
 
     intent: InboundIntent
@@ -49,43 +52,66 @@ class Inbound:
     matched: str = ""
     how: str = ""
     language: str = "en"
+    rule: str = REVOCATION_RULE
     version: str = VERSION
 
 
-def classify(text: str, *, channel: str = "sms", state: str = "active") -> Inbound:
+def classify(
+    text: str, *, channel: str = "sms", state: str = "active", lifted: frozenset[str] = frozenset()
+) -> Inbound:
     """Return what an inbound message does to consent.
 
     Args:
         text: as received; a transcript for calls and voicemail.
         channel: sms, voice or email.
         state: ``active``, ``opted_out``, or ``awaiting_opt_in`` when a YES answers the consent wording.
+        lifted: ids of rules that are out of force.
     """
+    readings = (found for found in _readings(text, channel, state) if found and found.rule not in lifted)
+    return next(readings, Inbound(intent=InboundIntent.NOT_OPT_OUT, how="nothing matched"))
+
+
+def _readings(text: str, channel: str, state: str) -> Iterator[Inbound | None]:
+    """Yield what each rule reads in the message, the surest first."""
+    yield _sign(text, channel)
+    reading = read(text)
+    yield _whole_message(reading, channel)
+    yield _opt_in(reading, state)
+    yield _help(reading)
+    yield _asks_to_stop(reading, channel)
+    yield _keyword_clause(reading, channel)
+    yield _wrong_number(reading)
+    yield _needs_a_person(reading)
+    yield _one_typo(reading, channel)
+    yield _declines(reading)
+    yield _unclear_stop(reading)
+
+
+def _sign(text: str, channel: str) -> Inbound | None:
     if set(text) & keywords.STOP_SIGNS and not re.search(r"\w{3}", text):
         return _opt_out("phone" if channel != "email" else "email", text.strip(), "sign")
     if set(text) & keywords.RUDE_SIGNS:
         return Inbound(intent=InboundIntent.REVIEW, matched=text.strip()[:40], how="sign")
-    reading = read(text)
-    return (
-        _whole_message(reading, channel, state)
-        or _asks_to_stop(reading, channel)
-        or _keyword_clause(reading, channel)
-        or _wrong_number(reading)
-        or _needs_a_person(reading)
-        or _one_typo(reading, channel)
-        or _declines(reading)
-        or _unclear_stop(reading)
-        or Inbound(intent=InboundIntent.NOT_OPT_OUT, how="nothing matched")
-    )
+    return None
 
 
-def _whole_message(reading: Reading, channel: str, state: str) -> Inbound | None:
+def _whole_message(reading: Reading, channel: str) -> Inbound | None:
     core = reading.core
     if core in keywords.KEYWORDS or core.replace(" ", "") in keywords.KEYWORDS:
         return _opt_out(_scope_of(reading, channel), core, "keyword")
+    return None
+
+
+def _opt_in(reading: Reading, state: str) -> Inbound | None:
+    core = reading.core
     if core in keywords.OPT_IN or (state == "awaiting_opt_in" and core in keywords.YES):
-        return Inbound(intent=InboundIntent.OPT_IN, matched=core, how="keyword")
-    if core in keywords.HELP:
-        return Inbound(intent=InboundIntent.HELP, matched=core, how="keyword")
+        return Inbound(intent=InboundIntent.OPT_IN, matched=core, how="keyword", rule=OPT_IN_RULE)
+    return None
+
+
+def _help(reading: Reading) -> Inbound | None:
+    if reading.core in keywords.HELP:
+        return Inbound(intent=InboundIntent.HELP, matched=reading.core, how="keyword", rule=HELP_RULE)
     return None
 
 

@@ -37,6 +37,20 @@ def lint(words, *, due=False):
         ("great news!!", "CONTENT_TONE"),
         ("CALL ME TODAY please", "CONTENT_TONE"),
         ("see tinyurl.com/abc", "CONTENT_SHORTENER"),
+        ("Hi *|FNAME|*", "CONTENT_PLACEHOLDER"),
+        ("Hi {first_name", "CONTENT_PLACEHOLDER"),
+        ("this is the tax collector", "CONTENT_DECEPTIVE"),
+        ("per our call, the offer stands", "CONTENT_DECEPTIVE"),
+        ("we help you avoid the foreclosure", "CONTENT_DECEPTIVE"),
+        ("a quiet area that is very safe", "CONTENT_FAIR_HOUSING"),
+        ("great schools nearby", "CONTENT_FAIR_HOUSING"),
+        ("adults only", "CONTENT_FAIR_HOUSING"),
+        ("ideal for young professionals", "CONTENT_FAIR_HOUSING"),
+        ("a guaranteed all-cash offer", "CONTENT_VALUATION"),
+        ("time is running out", "CONTENT_TONE"),
+        ("this won't last", "CONTENT_TONE"),
+        ("you will regret it", "CONTENT_TONE"),
+        ("SOLD A HOME NEARBY", "CONTENT_TONE"),
     ],
 )
 def test_words_that_are_refused(words, reason):
@@ -53,6 +67,11 @@ def test_words_that_are_refused(words, reason):
         "would Saturday or Sunday suit better?",
         "asking price is $412,000, 5 % under March.",
         "you can stop by the open house at 2.",
+        "there is no hurry, and nothing urgent.",
+        "the guide tells what state programs pay towards a first home.",
+        "I won't be available on Friday; Saturday works.",
+        "Orange County has 40 new listings this week.",
+        "we can keep your house on the market until spring.",
     ],
 )
 def test_plain_words_pass(words):
