@@ -1,4 +1,4 @@
-"""What outreach does when something happens: it obeys refusals at once, and tells open pages what to fetch again."""
+"""What outreach does when something happens: it obeys refusals at once, and tells open inboxes."""
 
 from contextlib import suppress
 
@@ -9,13 +9,6 @@ from outreach.events import (
     ConversationReturned,
     ConversationTakenOver,
     HandoffRequested,
-    MessageBlocked,
-    MessageCancelled,
-    MessageDelivered,
-    MessageFailed,
-    MessageHeld,
-    MessageSent,
-    MessageUncertain,
     ReplyReceived,
     ReplyUnderstood,
 )
@@ -23,17 +16,7 @@ from outreach.services import hooks, suppression
 from realestate.lib.bus import Envelope, Fact, on, together_with
 from realestate.live import send
 
-OURS = (
-    MessageSent, MessageDelivered, MessageHeld, MessageBlocked, MessageFailed, MessageCancelled, MessageUncertain,
-)  # fmt: skip
 THEIRS = (ReplyReceived, ReplyUnderstood, HandoffRequested, ConversationTakenOver, ConversationReturned)
-
-
-@on(*OURS, *THEIRS)
-def tell_the_thread(fact: Fact, envelope: Envelope) -> None:
-    """Have pages that show this person's words fetch them again."""
-    kind = f"said-{fact.contact_id}"
-    send.to_brokerage(fact.brokerage_id, kind, data={"contact": fact.contact_id}, key=kind)
 
 
 @on(*THEIRS)

@@ -62,6 +62,7 @@ import hypothesis  # noqa: E402
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from realestate.lib import redis as our_redis  # noqa: E402
 from tests import schema  # noqa: E402
 
 # The same cases each time and no clock: a slow machine proves nothing, and a new find belongs in a commit of its own.
@@ -110,8 +111,9 @@ def migrated_dump(django_db_setup: None, pytestconfig: pytest.Config) -> Path:
 
 @pytest.fixture(autouse=True)
 def _empty_redis(request: pytest.FixtureRequest) -> None:
-    """Give every test an empty Redis of its own worker."""
+    """Give every test an empty Redis of its own worker, which no test before it has seen away."""
     redis_client().flushdb()
+    our_redis._away_until = 0.0
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ from realestate.lib.errors import DomainError
 from realestate.lib.streams import delivery, keys, wakeup
 from realestate.lib.streams.delivery import Outcome
 from realestate.lib.streams.store import Entry, tables
+from realestate.live import send
 
 LONGEST_CORRELATION = 36
+MOST_TOLD = 20  # contacts in one go; more is an import or a sweep, of which no open page shows much
 
 
 class NothingToRetry(DomainError):
@@ -57,6 +59,7 @@ def publish_all(facts: Iterable[Fact], *, occurred_at: datetime | None = None) -
         for companion in bus.companions(fact.kind):
             companion(fact)
     transaction.on_commit(wakeup.wake)
+    _tell_pages(facts)
     return events
 
 
@@ -83,6 +86,16 @@ def retry(letter: DeadLetter) -> Outcome:
         outcome = delivery.attempt_once(letter.subscriber, entry, stored)
     letter.refresh_from_db()
     return outcome
+
+
+def _tell_pages(facts: list[Fact]) -> None:
+    """Have open pages fetch again what they show of these contacts. No name goes out, only the number."""
+    about = {(fact.brokerage_id, fact.contact_id) for fact in facts if fact.contact_id is not None}
+    if len(about) > MOST_TOLD:
+        return
+    for brokerage_id, contact_id in about:
+        kind = f"contact-{contact_id}"
+        send.to_brokerage(brokerage_id, kind, key=kind)
 
 
 def _check_transaction(facts: list[Fact]) -> None:

@@ -1,5 +1,6 @@
 """Connections to ``settings.REDIS_URL``. Redis is a fast road, never the only one: callers catch ``Down``."""
 
+import time
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,20 @@ Down = redis.RedisError
 
 CONNECT_SECONDS = 0.5  # a publisher on a web request must not wait longer for a dead host
 ANSWER_SECONDS = 5.0  # longer than any blocking read of ours
+SILENT_SECONDS = 5.0  # after a failure: no publisher waits for a dead host twice in a row
+
+_away_until = 0.0
+
+
+def seems_away() -> bool:
+    """Whether a publisher's call failed within the last seconds. Who can do without Redis does not ask again yet."""
+    return time.monotonic() < _away_until
+
+
+def note_away() -> None:
+    """Remember that a publisher's call failed just now."""
+    global _away_until
+    _away_until = time.monotonic() + SILENT_SECONDS
 
 
 @cache

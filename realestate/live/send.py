@@ -58,11 +58,14 @@ def to_agent(
 
 def _send(brokerage_id: int, packed: str) -> None:
     def publish() -> None:
+        if redis.seems_away():
+            return
         keys = [groups.sequence(brokerage_id), groups.backlog(brokerage_id), groups.channel(brokerage_id)]
         first = int(clock.real_now().timestamp() * 1000)
         try:
             redis.client().eval(_PUBLISH, len(keys), *keys, packed, first, BACKLOG, BACKLOG_SECONDS)
         except redis.Down:
+            redis.note_away()
             log.warning("live.not_sent", brokerage=brokerage_id)
 
     transaction.on_commit(publish)

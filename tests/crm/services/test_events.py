@@ -9,6 +9,7 @@ from crm.services import events
 from realestate.lib import bus, clock, scopes
 from realestate.lib.streams import delivery, keys
 from realestate.lib.streams.store import Entry, tables
+from realestate.live import groups, payloads
 from tests.realestate.lib.streams import steps
 from tests.realestate.lib.streams.conftest import brokerage, no_redis, spine, steps_bus  # noqa: F401 - fixtures
 from tests.realestate.lib.streams.steps import StepTaken, effects, take_steps
@@ -57,6 +58,27 @@ def test_publish_into_another_brokerage_is_refused(brokerage):  # noqa: F811
 
 def test_publish_with_redis_away_costs_no_error(brokerage, no_redis):  # noqa: F811
     assert len(take_steps(brokerage, 4, [1, 2])) == 2
+
+
+def test_open_pages_hear_whose_story_went_on_after_the_commit(brokerage, redis_db):  # noqa: F811
+    def told():
+        stored = redis_db.lrange(groups.backlog(brokerage.pk), 0, -1)
+        return [payloads.unpack(one).key for one in stored]
+
+    with scopes.in_brokerage(brokerage), transaction.atomic():
+        events.publish(StepTaken(brokerage_id=brokerage.pk, contact_id=12, number=1))
+        assert told() == []
+
+    assert told() == ["contact-12"]
+
+
+def test_an_import_of_many_does_not_flood_open_pages(brokerage, redis_db):  # noqa: F811
+    with scopes.in_brokerage(brokerage), transaction.atomic():
+        events.publish_all(
+            StepTaken(brokerage_id=brokerage.pk, contact_id=n, number=1) for n in range(events.MOST_TOLD + 1)
+        )
+
+    assert redis_db.llen(groups.backlog(brokerage.pk)) == 0
 
 
 def test_publish_all_keeps_the_order_of_the_facts(brokerage):  # noqa: F811

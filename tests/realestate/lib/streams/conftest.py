@@ -6,7 +6,7 @@ from django.db import connection
 
 from crm.models import Brokerage
 from realestate.lib import bus, redis
-from realestate.lib.streams import keys, wakeup
+from realestate.lib.streams import keys
 from realestate.lib.streams.consumer import Consumer
 from realestate.lib.streams.leases import Leases
 from tests.realestate.lib.streams import steps
@@ -20,7 +20,6 @@ def steps_bus(monkeypatch):
     """A bus that knows nothing but our steps."""
     monkeypatch.setattr(bus, "_kinds", {})
     monkeypatch.setattr(bus, "_handlers", {})
-    monkeypatch.setattr(wakeup, "_silent_until", 0.0)
     steps.register()
 
 
