@@ -25,7 +25,8 @@ class CrmConfig(AppConfig):
 
 
 def _fill_the_frame() -> None:
-    """Add crm's pages to the nav and to what ``+`` adds."""
+    """Add crm's pages to the nav and to what ``+`` adds, and its ways to write to the lead page."""
+    from realestate.lib.panels import Tab, add_tab
     from realestate.web.shell import add_nav, add_quick
 
     add_nav("crm:people", label="People", icon="users", order=30, key="p")
@@ -34,3 +35,7 @@ def _fill_the_frame() -> None:
     add_nav("crm:settings", label="Settings", icon="sliders-horizontal", order=90)
     add_quick("crm:person-add", label="Person", icon="user-plus", order=10)
     add_quick("crm:imports", label="A file of people", icon="file-up", order=90)
+    add_tab("lead-write", Tab(30, "note", "Note", "crm:lead-write", ("note",), key="n"))
+    add_tab("lead-write", Tab(40, "call", "Call log", "crm:lead-write", ("call",), key="l"))
+    add_tab("lead-write", Tab(50, "task", "Task", "crm:lead-write", ("task",)))
+    add_tab("lead-write", Tab(60, "appointment", "Appointment", "crm:lead-write", ("appointment",)))

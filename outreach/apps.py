@@ -36,10 +36,11 @@ def _waiting(request: Any) -> int:
 
 
 def _fill_the_frame() -> None:
-    from realestate.lib.panels import add_panel
+    from realestate.lib.panels import Tab, add_panel, add_tab
     from realestate.web.shell import add_nav
 
     add_nav("outreach:inbox", label="Inbox", icon="inbox", order=20, key="i", count=_waiting)
     add_panel("lead", "outreach:clock", title="Their clock", slot="clock", order=10)
-    add_panel("lead", "outreach:reach", title="May we write?", slot="who", order=20)
-    add_panel("lead", "outreach:composer", title="Write", slot="centre-top", order=10)
+    add_panel("lead", "outreach:reach", title="Reach", slot="reach", order=10)
+    add_tab("lead-write", Tab(10, "sms", "Text", "outreach:composer", query="channel=sms", key="t"))
+    add_tab("lead-write", Tab(20, "email", "Email", "outreach:composer", query="channel=email", key="e"))

@@ -35,10 +35,13 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def watched_tab(
-    browser: Browser, site: str, *, width: int = 1280, cookie: dict[str, str] | None = None
+    browser: Browser, site: str, *, width: int = 1280, cookie: dict[str, str] | None = None, **options: Any
 ) -> Iterator[Page]:
-    """Open a tab on ``site``. What its pages were refused stands in ``tab.refused``, and must be nothing."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, base_url=site)
+    """Open a tab on ``site``. What its pages were refused stands in ``tab.refused``, and must be nothing.
+
+    ``options`` are those of a browser's context, such as ``has_touch``.
+    """
+    context = browser.new_context(viewport={"width": width, "height": 800}, base_url=site, **options)
     context.add_cookies([cookie] if cookie else [])
     tab = context.new_page()
     tab.set_default_timeout(UNHURRIED)

@@ -4,33 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from crm.models import Agent, Appointment, Consent, ContactPoint, ContactTag, Deal, Lead, Ownership, Task
-from crm.states import LEAD_STEPS, ConsentLevel, LeadStatus, LineType, PointKind, PointStatus, TaskState
+from crm.models import Agent, Appointment, ContactPoint, ContactTag, Deal, Lead, Ownership, Task
+from crm.states import LEAD_STEPS, LeadStatus, PointKind, PointStatus, TaskState
 from realestate.lib import clock
 
 MOST_TASKS = 12
 MOST_ROWS = 8
-RANK = {ConsentLevel.PEWC: 3, ConsentLevel.PEC: 2, ConsentLevel.INQUIRY: 1}
 BY_OTHER_WAYS = {LeadStatus.OPTED_OUT, LeadStatus.DEAL_CLOSED}  # by the person's own word, and by closing a deal
 
 
 @dataclass(frozen=True)
-class Reach:
-    """One number or address, with what may be said of it: a badge and a line beneath."""
-
-    point: ContactPoint
-    badge: str
-    tone: str
-    icon: str
-    detail: str
-
-
-@dataclass(frozen=True)
 class LeadPage:
-    """What the lead page shows of crm's own."""
+    """What the lead page shows of crm's own. ``phone`` is the number to call, empty where there is none."""
 
     lead: Lead
-    reach: list[Reach]
+    phone: str
     tags: list[ContactTag]
     homes: list[Ownership]
     tasks: list[Task]
@@ -41,16 +29,10 @@ class LeadPage:
     agents: list[Agent]
     steps: list[tuple[str, str]]
 
-    @property
-    def phone(self) -> str:
-        """The number to call: the first that can be used, or none."""
-        return next((r.point.value for r in self.reach if r.point.kind == PointKind.PHONE and r.tone != "risk"), "")
-
 
 def lead_page(lead: Lead) -> LeadPage:
     """Return the page of a lead whose contact was fetched with it."""
     contact = lead.contact
-    points = list(ContactPoint.objects.filter(contact=contact).order_by("-kind", "-is_primary", "id"))
     tasks = list(
         Task.objects.filter(lead=lead)
         .exclude(status=TaskState.DROPPED)
@@ -59,7 +41,7 @@ def lead_page(lead: Lead) -> LeadPage:
     upcoming = Appointment.objects.filter(lead=lead, ends_at__gte=clock.now() - timedelta(days=2))
     return LeadPage(
         lead=lead,
-        reach=_reach(points, lead),
+        phone=_phone(lead),
         tags=list(ContactTag.objects.filter(contact=contact).select_related("tag").order_by("tag__name")),
         homes=list(Ownership.objects.filter(contact=contact).select_related("property").order_by("id")[:MOST_ROWS]),
         tasks=tasks,
@@ -97,37 +79,11 @@ def _steps(lead: Lead) -> list[tuple[str, str]]:
     return [(to, names[to]) for to in LeadStatus.values if to in LEAD_STEPS[lead.status] - BY_OTHER_WAYS]
 
 
-def _reach(points: list[ContactPoint], lead: Lead) -> list[Reach]:
-    best: dict[int, Consent] = {}
-    for consent in Consent.objects.filter(point__in=points, revoked_at=None).order_by("given_at"):
-        known = best.get(consent.point_id)
-        if known is None or RANK[ConsentLevel(consent.level)] >= RANK[ConsentLevel(known.level)]:
-            best[consent.point_id] = consent
-    return [_reached(point, best.get(point.pk), lead) for point in points]
-
-
-def _reached(point: ContactPoint, consent: Consent | None, lead: Lead) -> Reach:
-    badge, tone, icon = _badge(point, consent, lead)
-    line = (
-        point.get_line_type_display() if point.kind == PointKind.PHONE and point.line_type != LineType.UNKNOWN else ""
-    )
-    given = f"{consent.source}, {consent.given_at:%-d %b %Y}" if consent else ""
-    wording = f"wording {consent.wording_version}" if consent and consent.wording_version else ""
-    return Reach(point, badge, tone, icon, ", ".join(filter(None, [point.label, line, given, wording])))
-
-
-def _badge(point: ContactPoint, consent: Consent | None, lead: Lead) -> tuple[str, str, str]:
-    """Return the words, tone and icon for a number: what closes it first, then what opens it."""
-    if point.is_wrong:
-        return "Somebody else’s", "risk", "ban"
-    if point.is_litigator:
-        return "Litigator", "risk", "triangle-alert"
-    if point.status != PointStatus.VALID:
-        return point.get_status_display(), "risk", "ban"
+def _phone(lead: Lead) -> str:
+    """Return the number to call: the first that works and is theirs; none for who asked to be left alone."""
     if lead.status == LeadStatus.OPTED_OUT:
-        return "Opted out", "risk", "ban"
-    if consent is None:
-        return "No consent", "quiet", ""
-    if consent.level == ConsentLevel.PEWC:
-        return ("Written consent" if point.kind == PointKind.PHONE else "Opted in"), "allowed", "check"
-    return ("For this matter", "held", "check") if consent.level == ConsentLevel.PEC else ("Their question", "held", "")
+        return ""
+    usable = ContactPoint.objects.filter(
+        contact_id=lead.contact_id, kind=PointKind.PHONE, status=PointStatus.VALID, is_wrong=False, is_litigator=False
+    )
+    return usable.order_by("-is_primary", "id").values_list("value", flat=True).first() or ""

@@ -79,6 +79,7 @@ def add_point(contact: Contact, kind: str, raw: str, *, label: str = "", source:
 
 
 @transaction.atomic
+@transaction.atomic
 def make_primary(point: ContactPoint) -> ContactPoint:
     """Make a number or address the first choice of its kind, and return it."""
     ContactPoint.objects.filter(contact=point.contact_id, kind=point.kind, is_primary=True).exclude(pk=point.pk).update(

@@ -6,6 +6,7 @@ from crm.views import lead, lead_changes, lead_person, lead_writing, tasks
 
 urlpatterns = [
     path("people/<int:pk>/", lead.lead, name="lead"),
+    path("people/<int:pk>/part/<slug:name>/", lead.part, name="lead-part"),
     path("people/<int:pk>/timeline/", lead.timeline, name="lead-timeline"),
     path("people/<int:pk>/write/<slug:what>/", lead_writing.write, name="lead-write"),
     path("people/<int:pk>/stage/", lead_changes.stage, name="lead-stage"),

@@ -9,6 +9,18 @@ from realestate.web import toasts
 say_done = toasts.say
 
 
+SAID = "said"  # the event at which parts of a page that show a person draw themselves anew
+
+
+def carry_on(request: HttpRequest, fallback: str, *args: object) -> HttpResponse:
+    """Leave an htmx page as it is and let its parts draw themselves anew; without htmx, ``go_back``."""
+    if not getattr(request, "htmx", None):
+        return go_back(request, fallback, *args)
+    response = HttpResponse()  # empty, but a fragment: toasts ride on it
+    response["HX-Trigger"] = SAID
+    return response
+
+
 def go_back(request: HttpRequest, fallback: str, *args: object) -> HttpResponse:
     """Return to the page the request came from, drawn anew; to ``fallback`` if it does not say.
 

@@ -12,7 +12,7 @@ from crm.models import Agent, Lead, Tag
 from crm.selectors.lead_page import BY_OTHER_WAYS, SNOOZES, snooze_until
 from crm.services import contacts, leads
 from crm.states import LEAD_STEPS, LeadStatus
-from crm.views.answers import go_back, say_done
+from crm.views.answers import carry_on, say_done
 from crm.views.finding import lead_of
 from realestate.lib.errors import IllegalTransition
 from realestate.web import undo
@@ -31,7 +31,7 @@ def stage(request: HtmxRequest, pk: int) -> HttpResponse:
     step = leads.change_status(lead, to, reason=f"By {request.agent.name}.", agent=request.agent)
     url = undo.offer(request, "lead.stage", lead=pk, to=old) if old in LEAD_STEPS[to] else ""
     say_done(request, f"{lead.contact.name} is at “{step.get_new_display()}” now.", undo_url=url)
-    return go_back(request, "crm:lead", pk)
+    return carry_on(request, "crm:lead", pk)
 
 
 @require_POST
@@ -49,7 +49,7 @@ def owner(request: HtmxRequest, pk: int) -> HttpResponse:
             f"{who} works {lead.contact.name} now.",
             undo_url=undo.offer(request, "people.assign", before=before),
         )
-    return go_back(request, "crm:people")
+    return carry_on(request, "crm:lead", pk)
 
 
 @require_POST
@@ -64,7 +64,7 @@ def snooze(request: HtmxRequest, pk: int) -> HttpResponse:
     say_done(
         request, f"{lead.contact.name} {said}.", undo_url=undo.offer(request, "lead.snooze", lead=pk, until=before)
     )
-    return go_back(request, "crm:lead", pk)
+    return carry_on(request, "crm:lead", pk)
 
 
 @require_POST
@@ -74,7 +74,7 @@ def add_tag(request: HtmxRequest, pk: int) -> HttpResponse:
     form = TagForm(request.POST)
     if form.is_valid():
         contacts.add_tags(lead.contact, [form.cleaned_data["tag"]])
-    return go_back(request, "crm:lead", pk)
+    return carry_on(request, "crm:lead", pk)
 
 
 @require_POST
@@ -84,7 +84,7 @@ def remove_tag(request: HtmxRequest, pk: int, tag_pk: int) -> HttpResponse:
     tag = get_object_or_404(Tag, pk=tag_pk)
     contacts.remove_tag(lead.contact, tag)
     say_done(request, f"“{tag}” was taken off.", undo_url=undo.offer(request, "lead.tag", lead=pk, tag=tag.name))
-    return go_back(request, "crm:lead", pk)
+    return carry_on(request, "crm:lead", pk)
 
 
 @undo.register("lead.stage")

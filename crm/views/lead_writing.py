@@ -10,30 +10,35 @@ from crm.forms.lead import AppointmentForm, CallForm, NoteForm, TaskForm
 from crm.models import Agent, Lead
 from crm.services import appointments, interactions, todo
 from crm.states import InteractionKind
-from crm.views.answers import go_back, say_done
+from crm.views.answers import SAID, go_back, say_done
 from crm.views.finding import lead_of
 from realestate.web.forms import SheetForm
 from realestate.web.requests import HtmxRequest, page
 
-TABS = {"note": "Note", "call": "Call log", "task": "Task", "appointment": "Appointment"}
-
 
 @require_http_methods(["GET", "POST"])
 def write(request: HtmxRequest, pk: int, what: str) -> HttpResponse:
-    """Show one of the forms, or take what was written."""
-    if what not in TABS:
+    """Show one of the forms, or take what was written and show it empty again."""
+    if what not in _WRITERS:
         raise Http404
     lead = lead_of(request, pk)
-    form = _form(what, request)
+    form = _form(what, request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         say_done(request, _WRITERS[what](lead, form, request.agent))
-        return go_back(request, "crm:lead", pk)
-    context = {"lead": lead, "contact": lead.contact, "tabs": TABS, "tab": what, "form": form}
-    return page(request, "crm/lead_write.html", context, part="composer", status=422 if form.errors else 200)
+        if not request.htmx:
+            return go_back(request, "crm:lead", pk)
+        answer = page(request, "crm/lead_write.html", _context(lead, what, _form(what, request)), part="composer")
+        answer["HX-Trigger"] = SAID
+        return answer
+    status = 422 if form.errors else 200
+    return page(request, "crm/lead_write.html", _context(lead, what, form), part="composer", status=status)
 
 
-def _form(what: str, request: HtmxRequest) -> SheetForm:
-    data = request.POST if request.method == "POST" else None
+def _context(lead: Lead, what: str, form: SheetForm) -> dict[str, Any]:
+    return {"lead": lead, "contact": lead.contact, "tab": what, "form": form}
+
+
+def _form(what: str, request: HtmxRequest, data: Any = None) -> SheetForm:
     if what == "note":
         return NoteForm(data)
     if what == "call":

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from crm.models import Appointment, Lead, Task
 from crm.services import appointments, todo
 from crm.states import TaskState
-from crm.views.answers import go_back, say_done
+from crm.views.answers import carry_on, say_done
 from realestate.web.requests import HtmxRequest
 
 
@@ -21,7 +21,7 @@ def toggle(request: HtmxRequest, pk: int) -> HttpResponse:
         todo.finish(task, by=request.agent)
     else:
         todo.reopen(task, by=request.agent)
-    return go_back(request, "crm:people")
+    return carry_on(request, "crm:people")
 
 
 @require_POST
@@ -31,4 +31,4 @@ def resolve(request: HtmxRequest, pk: int) -> HttpResponse:
     appointment: Appointment = get_object_or_404(seen, pk=pk)
     appointments.resolve(appointment, request.POST.get("outcome", ""), by=request.agent)
     say_done(request, f"{appointment.title}: {appointment.get_status_display().lower()}.")
-    return go_back(request, "crm:lead", appointment.lead_id)
+    return carry_on(request, "crm:lead", appointment.lead_id)

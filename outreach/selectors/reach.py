@@ -1,9 +1,10 @@
 """What may be done with each number and address of a person, and since when."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crm.models import Consent, Contact, ContactPoint
-from crm.states import ConsentLevel, PointKind, PointStatus
+from crm.states import ConsentLevel, LineType, PointKind, PointStatus
 from outreach.models import DncCheck
 
 RANK = {ConsentLevel.PEWC: 3, ConsentLevel.PEC: 2, ConsentLevel.INQUIRY: 1}
@@ -44,13 +45,23 @@ def permits(contact: Contact, stopped: dict[int, str]) -> list[Permit]:
 
 
 def _permit(point: ContactPoint, consent: Consent | None, checks: list[DncCheck], stopped: str) -> Permit:
-    lines = [f"{consent.get_level_display()}: {consent.source}, {consent.given_at:%-d %b %Y}" if consent else ""]
+    return Permit(point, *_badge(point, consent, checks, stopped), list(_lines(point, consent, checks)))
+
+
+def _lines(point: ContactPoint, consent: Consent | None, checks: list[DncCheck]) -> Iterator[str]:
+    """What kind of number it is, since when and how it may be used, and what the lists say."""
+    known = [point.label] if point.label else []
+    if point.kind == PointKind.PHONE and point.line_type != LineType.UNKNOWN:
+        known.append(point.get_line_type_display())
+    if consent:
+        known += [consent.source, f"{consent.given_at:%-d %b %Y}"]
+        known += [f"wording {consent.wording_version}"] if consent.wording_version else []
+    if known:
+        line = ", ".join(filter(None, known))
+        yield line[0].upper() + line[1:]
     for check in checks:
         state = "On" if check.is_listed else "Not on"
-        lines.append(
-            f"{state} the {check.get_registry_display().lower()} do-not-call list, {check.list_date:%-d %b %Y}"
-        )
-    return Permit(point, *_badge(point, consent, checks, stopped), [line for line in lines if line])
+        yield f"{state} the {check.get_registry_display().lower()} do-not-call list, {check.list_date:%-d %b %Y}"
 
 
 def _badge(point: ContactPoint, consent: Consent | None, checks: list[DncCheck], stopped: str) -> tuple[str, str, str]:
@@ -68,7 +79,7 @@ def _badge(point: ContactPoint, consent: Consent | None, checks: list[DncCheck],
     if consent is None:
         return "No consent", "quiet", ""
     if consent.level == ConsentLevel.PEWC:
-        return "Written consent", "good", "check"
+        return ("Written consent" if point.kind == PointKind.PHONE else "Opted in"), "good", "check"
     return (
         ("For this matter", "attention", "check")
         if consent.level == ConsentLevel.PEC

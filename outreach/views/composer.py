@@ -6,7 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from crm.models import Lead
+from crm.models import Agent, ContactPoint, Lead
+from crm.states import PointKind
 from crm.views.answers import go_back
 from outreach.errors import NotYours, Unreachable
 from outreach.forms import FORMS
@@ -16,7 +17,7 @@ from outreach.services import drafting, hours, sending
 from outreach.states import WAITING, Author, Channel, InCharge
 from outreach.views.finding import lead_of, message_of
 from realestate.web import toasts
-from realestate.web.requests import HtmxRequest
+from realestate.web.requests import HtmxRequest, page
 
 TABS = {Channel.SMS: "Text", Channel.EMAIL: "Email"}
 MOST_WAITING = 8
@@ -24,10 +25,14 @@ MOST_WAITING = 8
 
 @require_GET
 def composer(request: HtmxRequest, pk: int) -> HttpResponse:
-    """Show the box to write in, as a panel of the lead page or below a conversation."""
+    """Show the box to write in, on the lead page or below a conversation; without htmx, on a page of its own.
+
+    Where no channel is named, it is the one that the person can be reached by.
+    """
     lead = lead_of(request, pk)
-    context = composer_context(lead, _channel(request.GET), place=_place(request.GET))
-    return render(request, "outreach/composer.html#box", {**context, "zone": request.agent.timezone})
+    channel = _channel(request.GET) if "channel" in request.GET else _reachable_by(lead)
+    context = composer_context(lead, channel, place=_place(request.GET), writer=request.agent)
+    return page(request, "outreach/composer.html", {**context, "zone": request.agent.timezone}, part="box")
 
 
 @require_POST
@@ -35,7 +40,17 @@ def count(request: HtmxRequest, pk: int) -> HttpResponse:
     """Show what the words written so far would cost, and whether they may go."""
     lead = lead_of(request, pk)
     context = _judged(lead, _channel(request.POST), request.POST.get("body", ""), request.POST.get("subject", ""))
-    return render(request, "outreach/composer.html#foot", context)
+    return render(
+        request, "outreach/composer.html#foot", {**context, "held_by": _somebody_else(lead, writer=request.agent)}
+    )
+
+
+@require_GET
+def waiting(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Show what waits to go out to this person."""
+    lead = lead_of(request, pk)
+    context = {"waiting": _waiting(lead), "zone": request.agent.timezone, "lead": lead}
+    return render(request, "outreach/composer.html#waiting", context)
 
 
 @require_POST
@@ -75,7 +90,7 @@ def take_back(request: HtmxRequest, pk: int) -> HttpResponse:
     return _sent(request, lead_of(request, message.lead_id), message.channel)
 
 
-def composer_context(lead: Lead, channel: str, *, place: str) -> dict[str, Any]:
+def composer_context(lead: Lead, channel: str, *, place: str, writer: Agent) -> dict[str, Any]:
     """Return what the box needs. ``place`` is ``lead`` or ``inbox``: where it stands."""
     return {
         "lead": lead,
@@ -83,7 +98,7 @@ def composer_context(lead: Lead, channel: str, *, place: str) -> dict[str, Any]:
         "tabs": TABS.items(),
         "place": place,
         "waiting": _waiting(lead),
-        "held_by": _somebody_else(lead),
+        "held_by": _somebody_else(lead, writer=writer),
         **_judged(lead, channel),
     }
 
@@ -134,18 +149,22 @@ def _said(message: Message, *, waits: bool) -> str:
     return f"{what} waits for the hour." if waits else f"{what} is on its way."
 
 
-def _somebody_else(lead: Lead) -> str:
-    """Return who answers this person by hand; empty if nobody does."""
+def _somebody_else(lead: Lead, *, writer: Agent) -> str:
+    """Return which colleague answers this person by hand; empty if none does."""
     held = Conversation.objects.filter(contact_id=lead.contact_id, in_charge=InCharge.AGENT)
-    return held.values_list("agent__name", flat=True).first() or ""
+    others = held.exclude(agent=None).exclude(agent=writer)
+    return others.values_list("agent__name", flat=True).first() or ""
+
+
+def _reachable_by(lead: Lead) -> str:
+    has_phone = ContactPoint.objects.filter(contact_id=lead.contact_id, kind=PointKind.PHONE, is_wrong=False).exists()
+    return Channel.SMS if has_phone else Channel.EMAIL
 
 
 def _check_charge(lead: Lead, request: HtmxRequest) -> None:
     """Two people who answer one person talk across each other; the second is told."""
-    held = Conversation.objects.filter(contact_id=lead.contact_id, in_charge=InCharge.AGENT).select_related("agent")
-    other = held.exclude(agent=None).exclude(agent=request.agent).first()
-    if other is not None:
-        raise NotYours(f"{other.agent.name} answers {lead.contact.name}. Ask them to hand the conversation over.")
+    if other := _somebody_else(lead, writer=request.agent):
+        raise NotYours(f"{other} answers {lead.contact.name}. Ask them to hand the conversation over.")
 
 
 def _channel(data: Any) -> str:

@@ -147,7 +147,7 @@ def _context(request: HtmxRequest, row: Conversation) -> dict[str, Any]:
     }
     if is_mine and shown.lead:
         channel = Channel.EMAIL if request.GET.get("channel") == Channel.EMAIL else Channel.SMS
-        context |= composer_context(shown.lead, channel, place="inbox")
+        context |= composer_context(shown.lead, channel, place="inbox", writer=request.agent)
     return context
 
 

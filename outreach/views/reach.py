@@ -10,7 +10,7 @@ from crm.incoming.lead import IncomingConsent
 from crm.models import ContactPoint, Lead
 from crm.services import intake
 from crm.states import ConsentLevel, PointKind
-from crm.views.answers import go_back
+from crm.views.answers import SAID, go_back
 from outreach.forms import ConsentForm, StopForm
 from outreach.selectors import reach as selectors
 from outreach.selectors.words import STOPS
@@ -47,7 +47,7 @@ def stop(request: HtmxRequest, pk: int, point: int) -> HttpResponse:
     said = form.cleaned_data
     deciding.stop(row, agent=request.agent, everything=bool(said.get("everything")), verbatim=said.get("words", ""))
     toasts.say(request, "Kept. Nothing goes there any more, and what waited was taken back.", tone="info")
-    return go_back(request, "crm:lead", pk)
+    return _changed(request, lead)
 
 
 @require_POST
@@ -55,12 +55,12 @@ def consent(request: HtmxRequest, pk: int, point: int) -> HttpResponse:
     """Keep a permission that the person gave by word or on paper."""
     lead = lead_of(request, pk)
     row = point_of(lead, point)
-    form = ConsentForm(request.POST)
+    form = ConsentForm(request.POST, auto_id=f"consent_{row.pk}_%s")
     if not form.is_valid():
         return _answer(request, lead, open_form=(row.pk, form), status=422)
     intake.record_consent(lead.contact, [row], _given(form.cleaned_data, row, request), door="agent")
     toasts.say(request, "The permission is kept.")
-    return go_back(request, "crm:lead", pk)
+    return _changed(request, lead)
 
 
 def _given(data: dict[str, Any], point: ContactPoint, request: HtmxRequest) -> IncomingConsent:
@@ -79,17 +79,24 @@ def _given(data: dict[str, Any], point: ContactPoint, request: HtmxRequest) -> I
     )
 
 
+def _changed(request: HtmxRequest, lead: Lead) -> HttpResponse:
+    """Draw the panel anew; the rest of the page hears ``said``."""
+    if not request.htmx:
+        return go_back(request, "crm:lead", lead.pk)
+    response = _answer(request, lead)
+    response["HX-Trigger"] = SAID
+    return response
+
+
 def _answer(
     request: HtmxRequest, lead: Lead, *, open_form: tuple[int, ConsentForm] | None = None, status: int = 200
 ) -> HttpResponse:
     points = ContactPoint.objects.filter(contact_id=lead.contact_id)
     found = suppression.stops_of(lead.brokerage, list(points))
     stopped = {pk: STOPS[scope] for pk, scope in found.items()}
-    context = {
-        "lead": lead,
-        "permits": selectors.permits(lead.contact, stopped),
-        "form": ConsentForm(auto_id="consent_%s"),
-        "stop_form": StopForm(auto_id="stop_%s"),
-        "open_form": open_form,
-    }
-    return render(request, "outreach/reach.html", context, status=status)
+    opened, refused = open_form or (0, None)
+    lines = [
+        (permit, refused if permit.point.pk == opened else ConsentForm(auto_id=f"consent_{permit.point.pk}_%s"))
+        for permit in selectors.permits(lead.contact, stopped)
+    ]
+    return render(request, "outreach/reach.html", {"lead": lead, "lines": lines, "opened": opened}, status=status)

@@ -38,10 +38,15 @@ document.addEventListener("keydown", (event) => {
   if (button) form.requestSubmit(button);
 });
 
+// What went out is no draft any more. Told before the answer is drawn: that may bring the same form, empty, in its place.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const form = event.detail.requestConfig.elt;
+  if (form?.matches?.("[data-composer]") && event.detail.xhr.status < 400) sessionStorage.removeItem(store(form));
+});
+
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = formOf(event.target);
   if (!form || event.target !== form || !event.detail.successful) return;
-  sessionStorage.removeItem(store(form));
   form.querySelectorAll("textarea").forEach((area) => { area.value = ""; });
   const key = form.querySelector("[name=idempotency_key]");
   if (key) key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;

@@ -41,7 +41,7 @@ OPEN_BEGINNINGS = {
 }
 NOT_FOUND, LOGGED_OUT = 404, 302
 REFUSED_METHOD = 405
-TEXTS = {"what": "note", "kind": "buyer"}
+TEXTS = {"what": "note", "kind": "buyer", "name": "top"}
 
 
 def addresses(patterns: list[Any], route: str = "", space: str = "") -> Iterator[tuple[str, str, list[str]]]:

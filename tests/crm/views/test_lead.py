@@ -1,5 +1,6 @@
 """The page of one lead."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -20,12 +21,58 @@ def lead(brokerage):
     return LeadFactory()
 
 
-def test_the_page_names_the_person_and_how_to_reach_them(client, lead):
+def test_the_page_names_the_person_and_the_number_to_call(client, lead):
     page = client.get(f"/people/{lead.pk}/").content.decode()
 
-    assert lead.contact.name in page
+    assert f"<h1>{lead.contact.name}</h1>" in page
     assert "tel:+1" in page
-    assert "No consent" in page
+
+
+@pytest.mark.parametrize("change", [{"is_wrong": True}, {"is_litigator": True}, {"status": "invalid"}])
+def test_a_number_that_must_not_be_called_has_no_button(client, lead, change):
+    ContactPoint.objects.filter(contact=lead.contact).update(**change)
+
+    assert "tel:" not in client.get(f"/people/{lead.pk}/").content.decode()
+
+
+def test_who_opted_out_has_no_button_to_call(client, lead):
+    Lead.objects.update(status=LeadStatus.OPTED_OUT)
+
+    assert "tel:" not in client.get(f"/people/{lead.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("part", ["top", "facts", "next"])
+def test_a_part_is_drawn_anew_by_itself(client, lead, part):
+    answer = client.get(f"/people/{lead.pk}/part/{part}/", **HTMX)
+
+    assert answer.status_code == 200
+    assert b"<html" not in answer.content
+
+
+def test_there_is_no_part_by_another_name(client, lead):
+    assert client.get(f"/people/{lead.pk}/part/secrets/", **HTMX).status_code == 404
+
+
+def test_a_change_leaves_the_page_where_it_is_and_tells_its_parts(client, lead):
+    answer = client.post(f"/people/{lead.pk}/tags/", {"tag": "two dogs"}, **HTMX)
+
+    assert (answer.status_code, answer["HX-Trigger"]) == (200, "said")
+    assert "HX-Refresh" not in answer
+
+
+def test_a_kept_note_leaves_an_empty_form_and_the_open_tab(client, lead):
+    answer = client.post(f"/people/{lead.pk}/write/note/", {"summary": "Two dogs."}, **HTMX)
+
+    assert answer["HX-Trigger"] == "said"
+    assert "Two dogs." not in answer.content.decode()
+    assert re.search(r'aria-current="page"[^>]*>Note<', answer.content.decode())
+
+
+def test_one_filled_button_stands_in_the_box_whatever_one_writes(client, lead):
+    for what in ("note", "call", "task", "appointment"):
+        form = client.get(f"/people/{lead.pk}/write/{what}/", **HTMX).content.decode()
+        assert form.count("btn-primary") == 1
+    assert "btn-primary" not in client.get(f"/people/{lead.pk}/").content.decode()
 
 
 def test_T66_a_lead_of_another_brokerage_is_not_there(client):

@@ -1,5 +1,6 @@
 """Writing by hand: what it costs, whether it may go, and that two clicks are one message."""
 
+import re
 import uuid
 
 import pytest
@@ -74,8 +75,8 @@ def test_somebody_who_opted_out_cannot_be_written_to_and_the_page_says_why(clien
 def test_somebody_without_a_number_can_still_be_mailed(client, url, lead):
     ContactPoint.objects.filter(contact=lead.contact, kind="phone").delete()
 
-    assert "There is no phone number for this person yet." in client.get(url).content.decode()
-    assert "Send email" in client.get(f"{url}?channel=email").content.decode()
+    assert "There is no phone number for this person yet." in client.get(f"{url}?channel=sms").content.decode()
+    assert "Send email" in client.get(url).content.decode()  # where no way is named, the one that leads there
 
 
 def test_the_count_is_that_of_the_finished_text(client, url):
@@ -131,11 +132,31 @@ def test_an_email_without_a_subject_is_not_taken_and_nothing_is_lost(client, url
 def test_while_a_colleague_answers_nobody_else_writes(client, url, conversation):
     handoff.take_over(conversation, agent=AgentFactory(name="Luis Ferrer"))
 
+    assert "Luis Ferrer answers" in client.get(url).content.decode()
     answer = client.post(f"{url}send/", written(), **HTMX)
 
     assert answer.status_code == 422
     assert "Luis Ferrer answers" in answer.content.decode()
     assert not Message.objects.filter(author="agent").exists()
+
+
+def test_what_waits_is_shown_by_itself(client, url, at_night):
+    client.post(f"{url}send/", written(), **HTMX)
+
+    shown = client.get(f"{url}waiting/", **HTMX).content.decode()
+
+    assert "Held until" in shown or "On its way" in shown
+    assert "Saturday works, 10:30?" in shown
+
+
+def test_the_box_stands_among_the_ways_to_write_of_the_lead_page(client, url):
+    tabs = re.findall(r'class="tab"[^>]*>([^<]+)<', client.get(url, **HTMX).content.decode())
+
+    assert tabs == ["Text", "Email", "Note", "Call log", "Task", "Appointment"]
+
+
+def test_without_htmx_the_box_is_a_page(client, url):
+    assert "<html" in client.get(url).content.decode()
 
 
 def test_a_waiting_message_can_be_taken_back(client, url, at_night):
