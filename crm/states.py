@@ -16,6 +16,7 @@ class Carrier(models.TextChoices):
 
     SIMULATOR = "simulator", "Phone simulator"
     TWILIO = "twilio", "Twilio"
+    GHL = "ghl", "GoHighLevel"
 
 
 class PointKind(models.TextChoices):

@@ -85,3 +85,9 @@ class AnswerForm(SheetForm):
 
     body = forms.CharField(max_length=LONGEST_TEXT, error_messages={"required": "Write something first."})
     idempotency_key = forms.UUIDField()
+
+
+class CallForm(SheetForm):
+    """A call by hand; the key makes a double click one call."""
+
+    idempotency_key = forms.UUIDField()

@@ -4,8 +4,10 @@ from contextlib import suppress
 
 from crm.events import GhlDndChanged, GhlTextReceived
 from crm.models import Contact
+from crm.services import ghl_api
 from outreach.errors import Unreachable
 from outreach.events import (
+    ContactSuppressed,
     ConversationReturned,
     ConversationTakenOver,
     HandoffRequested,
@@ -14,6 +16,7 @@ from outreach.events import (
 )
 from outreach.services import hooks, suppression
 from realestate.lib.bus import Envelope, Fact, on, together_with
+from realestate.lib.later import later
 from realestate.live import send
 
 THEIRS = (ReplyReceived, ReplyUnderstood, HandoffRequested, ConversationTakenOver, ConversationReturned)
@@ -32,6 +35,13 @@ def stop_what_they_refuse(fact: GhlDndChanged) -> None:
     for scope in fact.channels:
         with suppress(Unreachable):  # no number or address of that kind, so nothing to close
             suppression.suppress_contact(contact, scope, source="ghl", verbatim="Do not disturb, set in GoHighLevel.")
+
+
+@on(ContactSuppressed)
+def tell_ghl(fact: ContactSuppressed, envelope: Envelope) -> None:
+    """Have GoHighLevel refuse too what the person refuses here; what it told us itself it knows."""
+    if fact.source != "ghl" and fact.contact_id is not None and ghl_api.connection() is not None:
+        later("outreach.mirror_stop", fact.brokerage_id, fact.contact_id)
 
 
 @on(GhlTextReceived)

@@ -8,6 +8,14 @@ class Channel(models.TextChoices):
 
     SMS = "sms", "Text"
     EMAIL = "email", "Email"
+    CALL = "call_live", "Call"  # a person dials, and speaks
+    CALL_AUTO = "call_auto", "Automated call"
+    VOICEMAIL = "voicemail_drop", "Voicemail"
+    WORKFLOW = "ghl_workflow", "GoHighLevel workflow"
+
+
+CALLS = (Channel.CALL, Channel.CALL_AUTO, Channel.VOICEMAIL)
+SPOKEN = (Channel.CALL_AUTO, Channel.VOICEMAIL)  # by a machine
 
 
 class Purpose(models.TextChoices):
@@ -75,6 +83,21 @@ MESSAGE_STEPS: dict[str, frozenset[str]] = {
     MessageStatus.RECEIVED: frozenset(),
 }
 WAITING = (MessageStatus.QUEUED, MessageStatus.HELD)
+
+
+class FileState(models.TextChoices):
+    """Whether an attached file lies here."""
+
+    EXPECTED = "expected", "To be fetched"
+    KEPT = "kept", "Here"
+    REFUSED = "refused", "Not kept"
+
+
+FILE_STEPS: dict[str, frozenset[str]] = {
+    FileState.EXPECTED: frozenset({FileState.KEPT, FileState.REFUSED}),
+    FileState.KEPT: frozenset({FileState.REFUSED}),
+    FileState.REFUSED: frozenset(),
+}
 
 
 class Verdict(models.TextChoices):

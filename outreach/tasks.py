@@ -1,6 +1,6 @@
 """Queued work of outreach. Ids in, one service."""
 
-from outreach.services import hooks, scrubbing, sending
+from outreach.services import files, ghl_mirror, hooks, scrubbing, sending
 from realestate.lib.later import each_brokerage, task
 
 
@@ -39,3 +39,15 @@ def scrub(brokerage_id: int, scrub_id: int) -> None:
 def resume_scrubs(brokerage_id: int) -> None:
     """Go on with scrubs whose worker never came back."""
     scrubbing.resume_all()
+
+
+@task("outreach.fetch_file", queue="ingest")
+def fetch_file(brokerage_id: int, attachment_id: int) -> None:
+    """Fetch a file that came with a message. Run again, it finds the file kept and does nothing."""
+    files.fetch(attachment_id)
+
+
+@task("outreach.mirror_stop")
+def mirror_stop(brokerage_id: int, contact_id: int) -> None:
+    """Set do-not-disturb in GoHighLevel for a person who asked us to stop. Setting it twice is setting it once."""
+    ghl_mirror.mirror_stop(contact_id)

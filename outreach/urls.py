@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from outreach import webhooks
-from outreach.views import composer, decisions, inbox, mail, reach, simulator, trying, unsubscribe
+from outreach.views import calls, composer, decisions, files, inbox, mail, reach, simulator, trying, unsubscribe
+from outreach.webhooks import texts, voice
 
 app_name = "outreach"
 urlpatterns = [
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
-    path("webhooks/twilio/sms/", webhooks.inbound_sms, name="twilio-sms"),
-    path("webhooks/twilio/status/", webhooks.message_status, name="twilio-status"),
+    path("webhooks/twilio/sms/", texts.inbound_sms, name="twilio-sms"),
+    path("webhooks/twilio/status/", texts.message_status, name="twilio-status"),
+    path("webhooks/twilio/voice/", voice.inbound_call, name="twilio-voice"),
+    path("webhooks/twilio/voice/missed/", voice.missed, name="call-missed"),
+    path("webhooks/twilio/voice/done/", voice.done, name="call-done"),
+    path("webhooks/twilio/voice/ready/<str:token>/", voice.ready, name="call-ready"),
+    path("webhooks/twilio/voice/after/<str:token>/", voice.after, name="call-after"),
+    path("webhooks/twilio/voice/keys/<str:token>/", voice.keys, name="call-keys"),
+    path("webhooks/twilio/recording/", voice.recording, name="recording"),
+    path("files/<int:pk>/", files.file, name="file"),
+    path("files/open/<str:token>/", files.public, name="file-public"),
+    path("people/<int:pk>/call/", calls.call, name="call"),
     path("inbox/", inbox.index, name="inbox"),
     path("inbox/<int:pk>/", inbox.conversation, name="conversation"),
     path("inbox/<int:pk>/words/", inbox.words, name="conversation-words"),

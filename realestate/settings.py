@@ -91,6 +91,10 @@ TWILIO_FROM = env.str("TWILIO_FROM", "")
 GHL_WEBHOOK_PUBLIC_KEYS: list[str] = env.list(
     "GHL_WEBHOOK_PUBLIC_KEYS", ["MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg="]
 )
+GHL_BASE_URL = env.str("GHL_BASE_URL", "https://services.leadconnectorhq.com")
+GHL_CLIENT_ID = env.str("GHL_CLIENT_ID", "")
+GHL_CLIENT_SECRET = env.str("GHL_CLIENT_SECRET", "")
+GHL_API_VERSION = env.str("GHL_API_VERSION", "")
 ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", "")
 ANTHROPIC_MODEL = env.str("ANTHROPIC_MODEL", "claude-sonnet-4-5")
 OLLAMA_HOST = env.str("OLLAMA_HOST", "")

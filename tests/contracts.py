@@ -19,6 +19,11 @@ def raw(name: str) -> bytes:
     return (FOLDER / name).read_bytes()
 
 
+def sample(name: str) -> Any:
+    """Return a sample of JSON."""
+    return json.loads(raw(name))
+
+
 def ghl(name: str, **changes: Any) -> bytes:
     """Return a GoHighLevel sample, some of its fields changed."""
     return json.dumps({**json.loads(raw(f"ghl_{name}.json")), **changes}).encode()

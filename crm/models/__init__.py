@@ -5,7 +5,7 @@ from crm.models.base import BrokerageModel, SameBrokerage, TenantForeignKey, Ten
 from crm.models.consent import Consent
 from crm.models.contacts import Contact, ContactPoint, ContactTag, Tag
 from crm.models.deals import Appointment, Deal, StageChange
-from crm.models.doors import GhlConnection, GhlLink, InboundHook, WebForm
+from crm.models.doors import GhlConnection, GhlLink, GhlTask, InboundHook, WebForm
 from crm.models.events import DeadLetter, Event, Outbox, Receipt
 from crm.models.experiments import Arm, Experiment
 from crm.models.imports import Import, ImportRow
@@ -31,6 +31,7 @@ __all__ = [
     "Feedback",
     "GhlConnection",
     "GhlLink",
+    "GhlTask",
     "Import",
     "ImportRow",
     "InboundHook",

@@ -55,6 +55,9 @@ class Brokerage(models.Model):
     from_number = models.CharField(max_length=20, blank=True)
     from_email = models.EmailField(blank=True)
     texting_registered = models.BooleanField(default=False, help_text="10DLC brand and campaign are approved.")
+    records_calls = models.BooleanField(
+        default=False, help_text="Calls that come in are recorded; the caller is told first (REC-1)."
+    )
     rnd_required = models.BooleanField(
         default=False, help_text="Texts need a fresh look-up in the reassigned-numbers database."
     )

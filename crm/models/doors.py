@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from crm.models.accounts import Agent
-from crm.models.base import BrokerageModel, TenantForeignKey
+from crm.models.base import BrokerageModel, TenantForeignKey, TenantOneToOne
 from crm.models.contacts import Contact
 from crm.models.deals import Appointment
+from crm.models.interactions import Task
 from crm.states import HookState, LeadKind, LinkKind
 from realestate.lib import clock
 
@@ -34,9 +35,20 @@ class GhlConnection(BrokerageModel):
     company_id = models.CharField(max_length=40, blank=True)
     hook_secret = models.CharField(max_length=64, help_text="In the address of unsigned workflow webhooks.")
     is_active = models.BooleanField(default=True)
+    access_token = models.TextField(blank=True, editable=False, help_text="Sealed. Opens their API for us.")
+    refresh_token = models.TextField(blank=True, editable=False, help_text="Sealed. Changes with each use.")
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Of the access token; empty = does not expire.")
+    problem = models.CharField(max_length=200, blank=True, help_text="Why their API last refused us.")
+    mirrors_tasks = models.BooleanField(default=False, help_text="Tasks of agents are made over there too.")
+    tasks_since = models.DateTimeField(null=True, blank=True, help_text="Older tasks stay here alone.")
 
     def __str__(self) -> str:
         return self.location_id
+
+    @property
+    def can_call(self) -> bool:
+        """Whether we have what opens their API."""
+        return self.is_active and bool(self.access_token)
 
 
 class GhlLink(BrokerageModel):
@@ -64,6 +76,20 @@ class GhlLink(BrokerageModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.external_id}"
+
+
+class GhlTask(BrokerageModel):
+    """A task that was made over there too. The row is the claim: it is written before their API is asked, once."""
+
+    task = TenantOneToOne(Task, on_delete=models.CASCADE, related_name="ghl")
+    external_id = models.CharField(max_length=80, blank=True)
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(name="crm_ghl_task_external", fields=["brokerage", "external_id"])]
+
+    def __str__(self) -> str:
+        return f"task {self.task_id} {self.external_id}".strip()
 
 
 class InboundHook(models.Model):

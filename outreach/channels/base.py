@@ -9,7 +9,15 @@ from typing import Protocol
 class Parcel:
     """One claimed and allowed message, as a channel needs it. Only ``services.sending`` makes these.
 
-    ``reference`` is unique per message; a provider that takes a reference will not take it twice.
+    Attributes:
+        reference: unique per message; a provider that takes a reference will not take it twice.
+        channel: sms, email, call_live, call_auto, voicemail_drop, ghl_workflow.
+        to: a number or address; of a workflow, its id.
+        contact_id: whose it is, for providers that keep people of their own.
+        media: addresses of pictures, open for a short while to whoever has them.
+        via: the number of our own person who is called first (call_live).
+        script_url: where the carrier asks what to do once the first phone is answered (call_live).
+        script: what a machine says and listens for (call_auto, voicemail_drop), in the carrier's own language.
     """
 
     reference: str
@@ -20,6 +28,12 @@ class Parcel:
     subject: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     callback_url: str = ""
+    channel: str = "sms"
+    contact_id: int = 0
+    media: tuple[str, ...] = ()
+    via: str = ""
+    script_url: str = ""
+    script: str = ""
     claimed_at: datetime
 
 

@@ -1,19 +1,20 @@
-"""The phone simulator: a carrier on this machine. It keeps what it took in a table of its own."""
+"""The phone simulator: a carrier on this machine, of texts, pictures and calls. It keeps them in a table of its own."""
 
 from django.db import IntegrityError, transaction
 
 from outreach.channels.base import Accepted, Parcel
 from outreach.models import SimulatedText
+from outreach.states import Channel
 from realestate.lib import clock, text
 
 
 class SimulatorDriver:
-    """Takes a text once per reference and shows it on the simulated phone."""
+    """Takes a text or call once per reference and shows it on the simulated phone."""
 
     name = "simulator"
 
     def send(self, parcel: Parcel) -> Accepted:
-        """Keep the text for the simulated phone; the same reference twice is one text."""
+        """Keep the text or call for the simulated phone; the same reference twice is one."""
         try:
             with transaction.atomic():
                 row = SimulatedText.objects.create(
@@ -21,6 +22,8 @@ class SimulatorDriver:
                     to_number=parcel.to,
                     from_number=parcel.sender,
                     body=parcel.body,
+                    kind=parcel.channel,
+                    media=list(parcel.media),
                     accepted_at=clock.now(),
                 )
         except IntegrityError:
@@ -34,4 +37,5 @@ class SimulatorDriver:
 
 
 def _accepted(row: SimulatedText) -> Accepted:
-    return Accepted(provider_id=f"SIM{row.pk}", segments=text.sms_size(row.body).segments, delivered=True)
+    segments = text.sms_size(row.body).segments if row.kind == Channel.SMS else 0
+    return Accepted(provider_id=f"SIM{row.pk}", segments=segments, delivered=True)

@@ -2,6 +2,7 @@
 
 from outreach.models.compliance import GateDecision, Suppression, SuppressionLift
 from outreach.models.conversations import Conversation, DeliveryUpdate, Handoff, Message
+from outreach.models.files import Attachment, Call
 from outreach.models.law import LawRule
 from outreach.models.lists import DncCheck, DncList, DncNumber, DncScrub
 from outreach.models.lookups import NumberLookup
@@ -9,6 +10,8 @@ from outreach.models.simulator import CaughtMail, SimulatedText
 from outreach.models.standing import SendingStop, StateRegistration, TextingRegistration
 
 __all__ = [
+    "Attachment",
+    "Call",
     "CaughtMail",
     "Conversation",
     "DeliveryUpdate",

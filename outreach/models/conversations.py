@@ -75,7 +75,7 @@ class Message(BrokerageModel):
     point = TenantForeignKey(ContactPoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages")
     address = models.CharField(max_length=254, help_text="Number or address at the time of sending.")
     direction = models.CharField(max_length=3, choices=Direction.choices)
-    channel = models.CharField(max_length=8, choices=Channel.choices)
+    channel = models.CharField(max_length=16, choices=Channel.choices)
     purpose = models.CharField(max_length=24, choices=Purpose.choices, default=Purpose.MARKETING)
     author = models.CharField(max_length=10, choices=Author.choices)
     agent = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages")

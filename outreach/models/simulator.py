@@ -11,7 +11,9 @@ class SimulatedText(BrokerageModel):
     reference = models.CharField(max_length=120)
     to_number = models.CharField(max_length=20)
     from_number = models.CharField(max_length=20)
-    body = models.TextField()
+    body = models.TextField(blank=True)
+    kind = models.CharField(max_length=16, default="sms", help_text="The channel: a text, or a kind of call.")
+    media = models.JSONField(default=list, blank=True, help_text="Addresses of the pictures that came with it.")
     accepted_at = models.DateTimeField()
 
     class Meta:

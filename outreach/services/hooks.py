@@ -1,14 +1,16 @@
 """Stored webhooks that speak of messages: texts of people, and news about texts of ours."""
 
+from typing import Any
+
 from crm.models import ContactPoint, InboundHook
 from crm.services import hooks
 from crm.services.hooks import NotOurs, TooEarly
 from crm.states import PointKind
-from outreach.models import Message
-from outreach.services import delivery, inbox
+from outreach.models import Call, Message
+from outreach.services import calls, delivery, files, inbox
 from realestate.lib import clock
 
-TEXT, NEWS = "inbound_sms", "message_status"
+TEXT, NEWS, CALL_NEWS, RECORDING = "inbound_sms", "message_status", "call_status", "recording"
 
 
 def handle(hook_id: int) -> InboundHook:
@@ -33,6 +35,36 @@ def take_ghl_text(hook_id: int, contact_id: int) -> Message | None:
     )
 
 
+def media_of(form: dict[str, Any]) -> list[files.Expected]:
+    """Return the pictures that a text came with, as Twilio counts them (``NumMedia``, ``MediaUrl0`` ...)."""
+    count = form.get("NumMedia", "0")
+    places = range(min(int(count), files.MOST)) if str(count).isdigit() else ()
+    return [
+        files.Expected(url=form[f"MediaUrl{n}"], content_type=form.get(f"MediaContentType{n}", ""))
+        for n in places
+        if form.get(f"MediaUrl{n}")
+    ]
+
+
+def keep_recording(form: dict[str, Any]) -> Call:
+    """Note a recording of a call and have it fetched. Repeated news change nothing.
+
+    Raises:
+        TooEarly: no call of ours has this id, or not yet.
+        NotOurs: nobody was told of the recording, so it is left where it is.
+    """
+    call_id, seconds = form.get("CallSid", ""), form.get("RecordingDuration", "")
+    message = Message.objects.filter(provider_id=call_id).first()
+    if message is None:
+        raise TooEarly("No call of ours has this id, or not yet.")
+    length = int(seconds) if str(seconds).isdigit() else None
+    call = calls.keep_recording(call_id, recording_id=form.get("RecordingSid", ""), seconds=length)
+    if call is None:
+        raise NotOurs("A recording that nobody was told of is not kept.")
+    files.expect(message, [files.Expected(url=f"{form.get('RecordingUrl', '')}.mp3", content_type="audio/mpeg")])
+    return call
+
+
 def _handle(hook: InboundHook) -> None:
     form = hook.body
     if hook.kind == TEXT:
@@ -43,7 +75,13 @@ def _handle(hook: InboundHook) -> None:
             body=form.get("Body", ""),
             received_at=clock.now(),
             opt_out_type=form.get("OptOutType", ""),
+            media=media_of(form),
         )
+    elif hook.kind == CALL_NEWS:
+        if calls.take_news(form.get("CallSid", ""), status=form.get("CallStatus", ""), payload=form) is None:
+            raise TooEarly("No call of ours has this id, or not yet.")
+    elif hook.kind == RECORDING:
+        keep_recording(form)
     elif hook.kind == NEWS:
         status, code = form.get("MessageStatus", ""), form.get("ErrorCode", "")
         if delivery.take_in(form.get("MessageSid", ""), status=status, error_code=code, payload=form) is None:

@@ -3,7 +3,9 @@
 The phone simulator and Twilio's webhook share this path. An opt-out takes effect before anything else can happen.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -12,10 +14,11 @@ from crm.services import events, intake, leads
 from crm.states import LeadKind, LeadStatus, PointKind
 from outreach.events import ReplyReceived
 from outreach.models import Message
-from outreach.services import conversations, outcomes, understanding
+from outreach.services import conversations, files, outcomes, understanding
 from outreach.states import Author, Channel, Direction, MessageStatus, Purpose
 from realestate.lib import clock, phones
 
+HOW = {Channel.SMS: "Answered by text", Channel.EMAIL: "Answered by email", Channel.CALL: "Called us"}
 NEEDS_LIFTING = (LeadStatus.NEW, LeadStatus.CONTACTED, LeadStatus.COLD)
 
 
@@ -27,6 +30,7 @@ def receive_text(
     body: str,
     received_at: datetime,
     opt_out_type: str = "",
+    media: Sequence[files.Expected] = (),
 ) -> Message:
     """Take in one text from a person, and do what it asks for.
 
@@ -34,6 +38,7 @@ def receive_text(
         external_id: the provider's id; the same id again returns the same message and does nothing (T55).
         received_at: aware.
         opt_out_type: what the provider made of it (Twilio's ``OptOutType``); it has then answered already.
+        media: pictures that came with it; they are fetched later.
     """
     key = f"{provider}:{external_id}"
     known = Message.objects.filter(key=key).first()
@@ -43,12 +48,47 @@ def receive_text(
     point = _point_of(number)
     try:
         with transaction.atomic():
-            return _take_in(point, key=key, provider=provider, body=body, at=received_at, opt_out_type=opt_out_type)
+            message = _write(
+                point,
+                key=key,
+                provider=provider,
+                body=body,
+                at=received_at,
+                understood={"provider_auto_reply": bool(opt_out_type)},
+            )
+            files.expect(message, media)
+            understanding.act_on(message, opt_out_type=opt_out_type)
+            return message
     except IntegrityError:  # the provider sent it twice at the same moment
         return Message.objects.get(key=key)
 
 
-def _take_in(point: ContactPoint, *, key: str, provider: str, body: str, at: datetime, opt_out_type: str) -> Message:
+def receive_call(*, provider: str, external_id: str, from_number: str, received_at: datetime) -> Message:
+    """Take in a call, once per ``external_id``: who it is from, and that they reached out."""
+    key = f"{provider}:{external_id}"
+    known = Message.objects.filter(key=key).first()
+    if known:
+        return known
+    point = _point_of(phones.normalise(from_number))
+    try:
+        with transaction.atomic():
+            return _write(
+                point,
+                key=key,
+                provider=provider,
+                body="",
+                at=received_at,
+                channel=Channel.CALL,
+                provider_id=external_id,
+            )
+    except IntegrityError:
+        return Message.objects.get(key=key)
+
+
+def _write(
+    point: ContactPoint, *, key: str, provider: str, body: str, at: datetime, channel: str = Channel.SMS, **more: Any
+) -> Message:
+    """Write an inbound message under the contact's lock and say that they reached out."""
     contact = conversations.lock_contact(point.contact_id)
     lead = _lead_of(contact.pk)
     message = Message.objects.create(
@@ -58,7 +98,7 @@ def _take_in(point: ContactPoint, *, key: str, provider: str, body: str, at: dat
         point=point,
         address=point.value,
         direction=Direction.IN,
-        channel=Channel.SMS,
+        channel=channel,
         purpose=Purpose.REPLY,
         author=Author.CONTACT,
         body=body,
@@ -66,15 +106,14 @@ def _take_in(point: ContactPoint, *, key: str, provider: str, body: str, at: dat
         carrier=provider,
         status=MessageStatus.RECEIVED,
         occurred_at=at,
-        understood={"provider_auto_reply": bool(opt_out_type)},
+        **more,
     )
     conversations.said(message.conversation, at, inbound=True)
     if lead:
         leads.touched(lead, inbound_at=at)
         if lead.status in NEEDS_LIFTING:
-            leads.change_status(lead, LeadStatus.REPLIED, reason="Answered by text")
+            leads.change_status(lead, LeadStatus.REPLIED, reason=HOW[Channel(channel)])
     events.publish(ReplyReceived(**outcomes.fact_fields(message)))
-    understanding.act_on(message, opt_out_type=opt_out_type)
     return message
 
 

@@ -5,6 +5,7 @@ commits, and only then speaks to the network. A worker that dies after the claim
 ``reconcile`` asks the provider what became of it. Nothing ever leads from a claim of unknown outcome back to a send.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,18 +13,18 @@ from django.db import IntegrityError, transaction
 
 from crm.models import Agent, Contact, Lead
 from crm.services import events
-from outreach.channels.base import Accepted, NotAccepted, Parcel, Refused, Uncertain
+from outreach.channels.base import Accepted, NotAccepted, Refused, Uncertain
 from outreach.channels.choose import driver_for
 from outreach.compliance.verdicts import Verdict
 from outreach.events import MessageBlocked, MessageHeld
 from outreach.models import Conversation, Message
-from outreach.services import conversations, gating, lookups, outcomes
+from outreach.services import conversations, files, gating, lookups, outcomes
+from outreach.services.packing import pack
 from outreach.services.waiting import cancel, cancel_waiting
 from outreach.states import (
     MESSAGE_STEPS,
     WAITING,
     Author,
-    Channel,
     Direction,
     MessageStatus,
     Purpose,
@@ -63,6 +64,8 @@ def request_to(
     campaign: str = "",
     series: str = "",
     series_max: int | None = None,
+    address: str = "",
+    pictures: Sequence[bytes] = (),
 ) -> Message:
     """Ask for one message; it goes out when it is due and the gate allows it.
 
@@ -73,8 +76,11 @@ def request_to(
         campaign: what it can be stopped with, such as "sequence:3".
         series, series_max: the person's run through the campaign ("enrollment:12"), and how many messages that run
             may have at most; the gate counts those that went out (FREQ-3).
+        address: of a workflow, its id over there; else the number or address is chosen here.
+        pictures: what goes with a text.
     Raises:
         Unreachable: the contact has no number or address for the channel.
+        FileRefused: a picture is too big, or none.
     """
     known = Message.objects.filter(key=key).first()
     if known:
@@ -88,7 +94,7 @@ def request_to(
                 contact=contact,
                 lead=lead,
                 point=point,
-                address=point.value,
+                address=address or point.value,
                 direction=Direction.OUT,
                 channel=channel,
                 purpose=purpose,
@@ -104,6 +110,7 @@ def request_to(
                 series=series,
                 series_max=series_max,
             )
+            files.attach(message, pictures)
     except IntegrityError:  # somebody else asked for the same message a moment ago
         return Message.objects.get(key=key)
     if due_at is None or due_at <= now:
@@ -209,7 +216,7 @@ def _send(message: Message, finished: Finished) -> None:
     """Speak to the provider, once, with no transaction open."""
     driver = driver_for(message.brokerage, message.channel)
     try:
-        answer = driver.send(_parcel(message, finished))
+        answer = driver.send(pack(message, finished))
     except NotAccepted as error:
         outcomes.not_accepted(message, str(error))
     except Uncertain as error:
@@ -222,28 +229,12 @@ def _send(message: Message, finished: Finished) -> None:
 def _settle(message: Message) -> int:
     """Ask the provider once; return 1 if the doubt is over."""
     try:
-        answer = driver_for(message.brokerage, message.channel).find(_parcel(message, finish(message)))
+        answer = driver_for(message.brokerage, message.channel).find(pack(message, finish(message)))
     except Uncertain:
         return 0
     never_arrived = Refused(code="not_found", words="The carrier never got this message.")
     outcomes.record(message, answer if isinstance(answer, Accepted | Refused) else never_arrived)
     return 1
-
-
-def _parcel(message: Message, finished: Finished) -> Parcel:
-    brokerage = message.brokerage
-    is_email = message.channel == Channel.EMAIL
-    return Parcel(
-        reference=message.key,
-        to=message.address,
-        body=finished.body,
-        subject=finished.subject,
-        sender=(brokerage.from_email or finished.sender_fallback) if is_email else brokerage.from_number,
-        sender_name=finished.sender_name if is_email else "",
-        headers=finished.headers,
-        callback_url=finished.callback_url,
-        claimed_at=message.claimed_at or clock.now(),
-    )
 
 
 def wrote_by_hand(message: Message) -> bool:

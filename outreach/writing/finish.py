@@ -11,9 +11,9 @@ from outreach.compliance import footer
 from outreach.compliance.email_lint import EmailDraft, lint_email
 from outreach.compliance.lint import LintResult, lint_sms
 from outreach.models import Message
-from outreach.states import Channel, Direction, Purpose
-from outreach.writing import links
-from realestate.lib import clock, text
+from outreach.states import SPOKEN, Channel, Direction, Purpose
+from outreach.writing import links, voice
+from realestate.lib import clock, phones, text
 
 NOTICE_EVERY = timedelta(days=30)
 ANSWERS = (Purpose.REPLY, Purpose.OPTOUT_CONFIRMATION, Purpose.HELP_RESPONSE)
@@ -40,7 +40,25 @@ class Finished:
 
 def finish(message: Message) -> Finished:
     """Return the message with its notice or footer. Finishing a finished message adds nothing."""
-    return _email(message) if message.channel == Channel.EMAIL else _sms(message)
+    if message.channel == Channel.EMAIL:
+        return _email(message)
+    if message.channel in SPOKEN:
+        return _spoken(message)
+    if message.channel in {Channel.CALL, Channel.WORKFLOW}:  # no words of ours: a person speaks, or their platform
+        return Finished(subject=message.subject, body=message.body, lint="pass", callback_url=_callback_url())
+    return _sms(message)
+
+
+def _callback_url() -> str:
+    return f"{settings.PUBLIC_URL}/webhooks/twilio/status/"
+
+
+def _spoken(message: Message) -> Finished:
+    """A machine speaks: the words name us, and say how to refuse."""
+    brokerage = message.brokerage
+    body = voice.spoken(message.body.strip(), brand=brokerage.name, number=phones.display(brokerage.from_number))
+    result = lint_sms(body, brand=brokerage.name, optout_notice_due=False)
+    return Finished(subject="", body=body, lint=_verdict(result, is_answer=False), callback_url=_callback_url())
 
 
 def _sms(message: Message) -> Finished:
@@ -56,7 +74,7 @@ def _sms(message: Message) -> Finished:
         subject="",
         body=body,
         lint=_verdict(result, is_answer=is_answer),
-        callback_url=f"{settings.PUBLIC_URL}/webhooks/twilio/status/",
+        callback_url=_callback_url(),
     )
 
 

@@ -10,6 +10,8 @@ from outreach.models import Message
 from realestate.lib.errors import DomainError
 
 SALT = "outreach.unsubscribe"
+CALL_SALT = "outreach.call"
+CALL_LASTS = 6 * 3600  # seconds: longer than any call of ours may wait and last
 
 
 class BadLink(DomainError):
@@ -35,6 +37,25 @@ def read_unsubscribe(token: str) -> tuple[int, int]:
     except signing.BadSignature:
         raise BadLink("This link is not complete. Please use the one in the email.") from None
     return int(brokerage_id), int(point_id)
+
+
+def call_url(message: Message, page: str) -> str:
+    """Return the address that a carrier asks about one call of ours; ``page`` is the name of its route."""
+    token = signing.dumps([message.brokerage_id, message.pk], salt=CALL_SALT)
+    return settings.PUBLIC_URL + reverse(f"outreach:{page}", args=[token])
+
+
+def read_call(token: str) -> tuple[int, int]:
+    """Return the brokerage's and the message's id. Carriers ask within the hour.
+
+    Raises:
+        BadLink: not one of ours, damaged, or old.
+    """
+    try:
+        brokerage_id, message_id = signing.loads(token, salt=CALL_SALT, max_age=CALL_LASTS)
+    except signing.BadSignature:
+        raise BadLink("This address is not one of ours, or too old.") from None
+    return int(brokerage_id), int(message_id)
 
 
 def message_id(message: Message) -> str:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from crm.models import Brokerage, Consent, ContactPoint, Instance, Lead
 from crm.states import PointKind
-from outreach.models import CaughtMail, Conversation, GateDecision, Message
+from outreach.models import CaughtMail, Conversation, GateDecision, Message, StateRegistration
 from outreach.services import sending
 from outreach.states import Author, Channel, Direction, MessageStatus, Purpose, Verdict
 from realestate.lib import clock
@@ -119,3 +119,11 @@ def caught(lead: Lead, **what: Any) -> CaughtMail:
         "caught_at": clock.now(),
     }
     return CaughtMail.objects.create(**{**fields, **what})
+
+
+def register(brokerage: Brokerage, *states: str) -> None:
+    """Let a brokerage market by phone in these states, as one must who uses a real carrier (FL-LIC-1)."""
+    for state in states or ("FL",):
+        StateRegistration._base_manager.create(
+            brokerage=brokerage, state=state, basis="licence", reference="test", valid_from="2020-01-01"
+        )

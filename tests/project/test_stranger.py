@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from nurturing.services import agent_notices, enrollment
-from outreach.models import Conversation
+from outreach.models import Attachment, Conversation
 from realestate.lib import scopes
 from tests.factories import crm as make
 from tests.factories.nurturing import make_sequence
@@ -29,6 +29,7 @@ OPEN = {
     "password_reset_complete": "says that the password is new",
     "doors:form": "stands on the brokerage's own site, for anybody",
     "doors:form-thanks": "says that a form arrived",
+    "outreach:file-public": "its signed link is the proof, for an hour; a carrier fetches a picture by it",
     "outreach:unsubscribe": "its signed link is the proof; mail programs open it without a session",
 }
 OPEN_BEGINNINGS = {
@@ -95,6 +96,7 @@ def _rows_of(brokerage: Any) -> dict[str, Any]:
         "team": agent.pk,
         "inbox": Conversation.objects.create(contact=lead.contact).pk,
         "messages": said(lead).pk,
+        "files": Attachment.objects.create(message=said(lead), status="kept", path="messages/1/x.jpg").pk,
         "simulator": lead.contact_id,
         "mail": caught(lead).pk,
         "decisions": decided(lead).pk,

@@ -1,4 +1,4 @@
-"""Twilio's webhooks: check the signature, store once, answer."""
+"""Twilio's webhooks about texts: check the signature, store once, answer."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from crm.models import Brokerage
 from crm.services import hooks as stored
 from outreach.services import delivery, hooks, inbox
+from outreach.webhooks import voice
 from realestate.lib import clock, scopes
 from realestate.lib.errors import DomainError
 from realestate.lib.signing import signed_by
@@ -39,6 +40,7 @@ def inbound_sms(request: HttpRequest) -> HttpResponse:
                 body=form.get("Body", ""),
                 received_at=clock.now(),
                 opt_out_type=form.get("OptOutType", ""),
+                media=hooks.media_of(form),
             )
         except DomainError:
             _keep(form, hooks.TEXT, brokerage=brokerage)
@@ -49,8 +51,10 @@ def inbound_sms(request: HttpRequest) -> HttpResponse:
 @require_POST
 @signed_by("twilio")
 def message_status(request: HttpRequest) -> HttpResponse:
-    """Take in news about a text that we sent. News that overtakes our own note of the sending is kept and retried."""
+    """Take in news about a text or call of ours. What overtakes our own note of it is kept and retried."""
     form: dict[str, Any] = request.POST.dict()
+    if "CallSid" in form:
+        return voice.call_status(form)
     brokerage = stored.owner_of_number(form.get("From", ""))
     if brokerage is None:
         _keep(form, hooks.NEWS, brokerage=None)

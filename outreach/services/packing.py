@@ -1,0 +1,34 @@
+"""From a claimed message to what a channel takes: addresses, words, pictures, and what a call is told."""
+
+from crm.models import Brokerage
+from outreach.channels.base import Parcel
+from outreach.models import Message
+from outreach.services import files
+from outreach.states import SPOKEN, Channel
+from outreach.writing import links, voice
+from outreach.writing.finish import Finished
+from realestate.lib import clock
+
+
+def pack(message: Message, finished: Finished) -> Parcel:
+    """Return the parcel of a message that was claimed and allowed, with the very words that were allowed."""
+    brokerage: Brokerage = message.brokerage
+    is_email, is_call = message.channel == Channel.EMAIL, message.channel == Channel.CALL
+    spoken = message.channel in SPOKEN
+    return Parcel(
+        reference=message.key,
+        channel=message.channel,
+        contact_id=message.contact_id,
+        to=message.address,
+        body=finished.body,
+        subject=finished.subject,
+        sender=(brokerage.from_email or finished.sender_fallback) if is_email else brokerage.from_number,
+        sender_name=finished.sender_name if is_email else "",
+        headers=finished.headers,
+        callback_url=finished.callback_url,
+        media=files.public_urls(message) if message.channel == Channel.SMS and message.pk else (),
+        via=message.agent.phone if is_call and message.agent else "",
+        script_url=links.call_url(message, "call-ready") if is_call else "",
+        script=voice.automated(finished.body, keys_url=links.call_url(message, "call-keys")) if spoken else "",
+        claimed_at=message.claimed_at or clock.now(),
+    )
