@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from analytics.demo.gatehouse import Case
 from analytics.demo.story import FINGER, Story
 from crm.models import Agent
 from crm.states import LeadStatus, PointKind
@@ -101,8 +102,7 @@ def _through_the_gate(story: Story, message: dict[str, Any], at: datetime) -> Sa
 
 def _ask(story: Story, message: dict[str, Any], at: datetime) -> Decision:
     person = story.person
-    return story.office.gate.ask(
-        at,
+    case = Case(
         channel=str(message["channel"]),
         purpose=str(message["purpose"]),
         automated=message["author"] in AUTOMATIC,
@@ -115,6 +115,7 @@ def _ask(story: Story, message: dict[str, Any], at: datetime) -> Decision:
         heard_at=max((moment for moment in story.inbound if moment <= at), default=None),
         suppressed=() if message["purpose"] == Purpose.OPTOUT_CONFIRMATION else story.suppressed,
     )
+    return story.office.gate.ask(at, case)
 
 
 def _keep(story: Story, message: dict[str, Any], decision: Decision, at: datetime) -> None:

@@ -34,16 +34,9 @@ def record(
     """
     moment = occurred_at or clock.now()
     row = Interaction.objects.create(
-        contact=contact,
-        lead=lead,
-        kind=kind,
-        agent=agent,
-        summary=summary,
-        disposition=disposition,
-        seconds=seconds,
-        property=property,
-        occurred_at=moment,
-    )
+        contact=contact, lead=lead, kind=kind, agent=agent, summary=summary, disposition=disposition, seconds=seconds,
+        property=property, occurred_at=moment,
+    )  # fmt: skip
     if lead is not None and kind == InteractionKind.FORM:
         leads.touched(lead, inbound_at=moment)
     if lead is not None and kind == InteractionKind.CALL and agent is not None:

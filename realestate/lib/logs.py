@@ -10,6 +10,26 @@ import structlog
 from realestate.lib.redact import redact
 
 Config = dict[str, Any]
+LEVELS = {
+    "django": "INFO",
+    "django.request": "ERROR",  # a refused request has its line already, without its address
+    "django.server": "INFO",
+    "django.db.backends": "INFO",
+    "uvicorn.access": "WARNING",
+    "httpx": "WARNING",
+    "mail.log": "WARNING",
+    "celery.app.trace": "WARNING",
+}
+FIRST_STEPS: list[Any] = [  # every line's, ours or a library's
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.StackInfoRenderer(),
+    structlog.processors.format_exc_info,
+    structlog.processors.UnicodeDecoder(),
+]
 
 
 def configure(*, level: str, as_json: bool) -> Config:
@@ -18,20 +38,10 @@ def configure(*, level: str, as_json: bool) -> Config:
     Args:
         as_json: otherwise one readable line, for a person at a terminal.
     """
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
-        structlog.processors.UnicodeDecoder(),
-    ]
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *shared,
+            *FIRST_STEPS,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -41,7 +51,7 @@ def configure(*, level: str, as_json: bool) -> Config:
     render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else _readable
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "foreign_pre_chain": shared,
+        "foreign_pre_chain": FIRST_STEPS,
         "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, render],
     }
     return {
@@ -50,16 +60,8 @@ def configure(*, level: str, as_json: bool) -> Config:
         "formatters": {"structured": formatter},
         "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["out"], "level": level},
-        "loggers": {
-            "django": {"handlers": [], "level": "INFO", "propagate": True},
-            "django.request": {"level": "ERROR"},  # a refused request has its line already, without its address
-            "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-            "django.db.backends": {"level": "INFO"},
-            "uvicorn.access": {"level": "WARNING"},
-            "httpx": {"level": "WARNING"},
-            "mail.log": {"level": "WARNING"},
-            "celery.app.trace": {"level": "WARNING"},
-        },
+        # Django gives some of these a handler of their own; all lines go one way here.
+        "loggers": {name: {"handlers": [], "level": least, "propagate": True} for name, least in LEVELS.items()},
     }
 
 

@@ -70,65 +70,75 @@ def _cell(text: str, numeric: bool = False) -> dict[str, Any]:
     return {"text": text, "numeric": numeric}
 
 
+QUICK_ADD = [
+    {"label": "Person", "url": "/people/add/", "icon": "users"},
+    {"label": "Property", "url": "/properties/add/", "icon": "house"},
+    {"label": "Import a list", "url": "/import/", "icon": "upload"},
+]
+FIGURES = [
+    {"value": "2:41", "label": "Noor waits for an answer", "url": "/inbox/", "tone": "risk"},
+    {"value": 3, "label": "replies waiting", "url": "/inbox/"},
+    {"value": 5, "label": "tasks due"},
+    {"value": 2, "label": "visits, first 11:30"},
+]
+FILTERS = {
+    "chosen": [{"text": "Score over 60", "url": "/people/"}],
+    "fields": [{"label": "Stage", "options": [{"text": "New", "url": "?stage=new", "pressed": True}]}],
+}
+REASONS = [
+    {"label": "Starts at", "points": 44},
+    {"label": "Viewed 5412 N Louisiana Ave four times", "points": 26},
+    {"label": "Asked to see it on Saturday", "points": 19},
+    {"label": "Not called for nine days", "points": -3},
+]
+TABLE = {
+    "head": [{"label": "Channel"}, {"label": "Sent", "numeric": True}, {"label": "Answered", "numeric": True}],
+    "rows": [
+        [_cell("Text"), _cell("1,204", True), _cell("171", True)],
+        [_cell("Email"), _cell("3,310", True), _cell("208", True)],
+    ],
+    "foot": [_cell("Both"), _cell("4,514", True), _cell("379", True)],
+}
+FOUND = [
+    {
+        "title": "People",
+        "found": [{"label": "Wendell Pruitt", "detail": "Owner, Largo", "url": "/people/1/", "key": "↵"}],
+    },
+    {
+        "title": "Do",
+        "found": [{"label": "Call Wendell", "icon": "phone", "url": "tel:+17275550117", "key": "c"}],
+    },
+]
+STEPS = [
+    {"label": "Contacted", "count": 4310},
+    {"label": "Replied", "count": 1336, "rate": 0.31, "low": 0.296, "high": 0.324},
+    {"label": "Appointment", "count": 288, "rate": 0.216, "low": 0.194, "high": 0.238},
+    {"label": "Deal", "count": 43, "rate": 0.149, "low": 0.113, "high": 0.195},
+]
+CHANNELS = [
+    {"label": "Text, then call", "rate": 0.224, "low": 0.201, "high": 0.249, "n": 1180},
+    {"label": "Text", "rate": 0.142, "low": 0.13, "high": 0.155, "n": 3020},
+    {"label": "Letter", "rate": 0.25, "low": 0.09, "high": 0.53, "n": 12},
+]
+
+
 def gallery_context() -> dict[str, Any]:
     """Return what ``components/gallery.html`` draws."""
     form = SampleForm({"name": "June Abernathy", "phone": "813 555 014", "stage": "active", "texts": "on"})
     form.is_valid()
     return {
         "nav": _nav(),
-        "quick_add": [
-            {"label": "Person", "url": "/people/add/", "icon": "users"},
-            {"label": "Property", "url": "/properties/add/", "icon": "house"},
-            {"label": "Import a list", "url": "/import/", "icon": "upload"},
-        ],
+        "quick_add": QUICK_ADD,
         "notice_count": 2,
         "form": form,
         "evening": datetime(2026, 11, 20, 2, 14, tzinfo=UTC),
         "change_down": -3,
-        "figures": [
-            {"value": "2:41", "label": "Noor waits for an answer", "url": "/inbox/", "tone": "risk"},
-            {"value": 3, "label": "replies waiting", "url": "/inbox/"},
-            {"value": 5, "label": "tasks due"},
-            {"value": 2, "label": "visits, first 11:30"},
-        ],
-        "filters": {
-            "chosen": [{"text": "Score over 60", "url": "/people/"}],
-            "fields": [{"label": "Stage", "options": [{"text": "New", "url": "?stage=new", "pressed": True}]}],
-        },
-        "reasons": [
-            {"label": "Starts at", "points": 44},
-            {"label": "Viewed 5412 N Louisiana Ave four times", "points": 26},
-            {"label": "Asked to see it on Saturday", "points": 19},
-            {"label": "Not called for nine days", "points": -3},
-        ],
-        "table": {
-            "head": [{"label": "Channel"}, {"label": "Sent", "numeric": True}, {"label": "Answered", "numeric": True}],
-            "rows": [
-                [_cell("Text"), _cell("1,204", True), _cell("171", True)],
-                [_cell("Email"), _cell("3,310", True), _cell("208", True)],
-            ],
-            "foot": [_cell("Both"), _cell("4,514", True), _cell("379", True)],
-        },
-        "found": [
-            {
-                "title": "People",
-                "found": [{"label": "Wendell Pruitt", "detail": "Owner, Largo", "url": "/people/1/", "key": "↵"}],
-            },
-            {
-                "title": "Do",
-                "found": [{"label": "Call Wendell", "icon": "phone", "url": "tel:+17275550117", "key": "c"}],
-            },
-        ],
-        "steps": [
-            {"label": "Contacted", "count": 4310},
-            {"label": "Replied", "count": 1336, "rate": 0.31, "low": 0.296, "high": 0.324},
-            {"label": "Appointment", "count": 288, "rate": 0.216, "low": 0.194, "high": 0.238},
-            {"label": "Deal", "count": 43, "rate": 0.149, "low": 0.113, "high": 0.195},
-        ],
-        "channels": [
-            {"label": "Text, then call", "rate": 0.224, "low": 0.201, "high": 0.249, "n": 1180},
-            {"label": "Text", "rate": 0.142, "low": 0.13, "high": 0.155, "n": 3020},
-            {"label": "Letter", "rate": 0.25, "low": 0.09, "high": 0.53, "n": 12},
-        ],
+        "figures": FIGURES,
+        "filters": FILTERS,
+        "reasons": REASONS,
+        "table": TABLE,
+        "found": FOUND,
+        "steps": STEPS,
+        "channels": CHANNELS,
         "toast": Toast("Gwen snoozed until Monday", undo_url="/undo/1/"),
     }
