@@ -24,10 +24,10 @@ PORT = env.int("PORT", 8000)
 PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data"))).resolve()
 DEBUG = env.bool("DEBUG", False)
-DEMO = env.bool("DEMO", True)
 
 _public = urlsplit(PUBLIC_URL)
 IS_HTTPS = _public.scheme == "https"
+DEMO = env.bool("DEMO", not IS_HTTPS)  # its passwords are public
 IS_LOCAL = HOST == "localhost" or ipaddress.ip_address(HOST if HOST != "localhost" else "127.0.0.1").is_loopback
 try:
     TRUSTED_PROXIES = proxies.networks(env.list("TRUSTED_PROXIES", ["127.0.0.0/8", "::1"] if IS_HTTPS else []))

@@ -85,6 +85,12 @@ SECOND_STREET = Firm(
 FIRMS = (GULF_AND_PINE, SECOND_STREET)
 
 
+def log_ins() -> list[str]:
+    """Return who can sign in to the demo and with what, a line each."""
+    people = [f"  {c.email:28} {c.name}, {c.role} at {firm.name}" for firm in FIRMS for c in firm.staff]
+    return [f"Demo log-ins, all with the password {PASSWORD}:", *people]
+
+
 def open_firm(firm: Firm) -> Brokerage:
     """Return a new demo brokerage with its people, ready to send to the simulator and to nobody else."""
     brokerage = accounts.create_brokerage(

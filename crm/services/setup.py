@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from crm.errors import InvalidAccount
@@ -48,6 +49,12 @@ def is_open() -> bool:
 def token() -> str:
     """Return the word that opens the set-up from another machine. It dies with the first brokerage."""
     return salted_hmac("crm.setup", settings.INSTANCE_ID).hexdigest()[:32]
+
+
+def address() -> str:
+    """Return where the set-up is: behind a proxy with the token, as nobody there sits at this machine."""
+    query = f"?token={token()}" if settings.IS_HTTPS else ""
+    return f"{settings.PUBLIC_URL}{reverse('setup')}{query}"
 
 
 def knows(given: str) -> bool:

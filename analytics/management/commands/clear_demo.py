@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from analytics.demo.clear import clear
+from crm.services import setup
+
+NEXT = """No brokerage is left. If Homestretch runs, its first page now sets up your own.
+At the next start, `DEMO=0 make run` begins with the set-up, and `make run` loads the demo again."""
 
 
 class Command(BaseCommand):
@@ -15,5 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         names = clear()
-        (settings.DATA_DIR / "demo-log-ins").unlink(missing_ok=True)
         self.stdout.write(f"Removed {' and '.join(names)}." if names else "There is no demo brokerage.")
+        if names and setup.is_open():
+            self.stdout.write(NEXT)

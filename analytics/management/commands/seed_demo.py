@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_date, parse_datetime
 
 from analytics.demo.build import AlreadyThere, build
-from analytics.demo.office import FIRMS, PASSWORD
+from analytics.demo.clear import clear
+from analytics.demo.office import log_ins
+from crm.models import Brokerage
 from crm.services import instance
 from realestate.lib import clock
 
@@ -24,30 +26,34 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--as-of", help="The demo's present: a date (noon UTC) or a moment. Now, unless given.")
         parser.add_argument("--leads", type=int, default=2000)
+        parser.add_argument("--replays", type=int, default=25, help="How many leads go through the services.")
+        parser.add_argument("--first-start", action="store_true", help="Only where there is no brokerage at all.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        began = monotonic()
+        unfinished = settings.DATA_DIR / "demo-unfinished"
+        if unfinished.exists():
+            clear()  # a build was cut off in the middle
+        if options["first_start"]:
+            if Brokerage.objects.exists():
+                return
+            self.stdout.write("Loading the demo data, once…")
         instance.establish(version=settings.VERSION)  # a database of no installation sends nothing, not even a demo
+        as_of = _moment(options["as_of"])
+        unfinished.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.touch()
         try:
-            built = build(seed=options["seed"], as_of=_moment(options["as_of"]), leads=options["leads"])
+            self._build(seed=options["seed"], as_of=as_of, leads=options["leads"], replays=options["replays"])
         except AlreadyThere as refusal:
             self.stdout.write(refusal.message)
-            return
-        for one in built:
+        unfinished.unlink()
+
+    def _build(self, **wanted: Any) -> None:
+        began = monotonic()
+        for one in build(**wanted):
             rows = sum(one.rows.values())
-            leads = one.rows["crm.Lead"] + one.replayed
-            self.stdout.write(f"{one.brokerage.name}: {leads} leads, {rows} rows, {one.replayed} through the services")
-        lines = _log_ins()
-        path = settings.DATA_DIR / "demo-log-ins"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        path.chmod(0o600)
-        self.stdout.write("\n".join([*lines, f"Built in {monotonic() - began:.1f} s."]))
-
-
-def _log_ins() -> list[str]:
-    people = [f"  {c.email:28} {c.name}, {c.role} at {firm.name}" for firm in FIRMS for c in firm.staff]
-    return [f"Demo log-ins, all with the password {PASSWORD}:", *people]
+            many = one.rows.get("crm.Lead", 0) + one.replayed
+            self.stdout.write(f"{one.brokerage.name}: {many} leads, {rows} rows, {one.replayed} through the services")
+        self.stdout.write("\n".join([*log_ins(), f"Built in {monotonic() - began:.1f} s."]))
 
 
 def _moment(given: str | None) -> datetime:

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -93,7 +93,7 @@ class Command(BaseCommand):
                 self.stdout.write("Stopped.")
 
     def _prepare(self) -> None:
-        """Bring the tables and the schedule to this release, and load demo data on the first start."""
+        """Bring the tables and the schedule to this release, and load demo data where there is no brokerage yet."""
         if not health.migrations().ok:
             if "crm_brokerage" in connection.introspection.table_names():
                 call_command("backup", stdout=self.stdout)  # an upgrade: what it changes can be brought back
@@ -101,11 +101,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
         for command in ("sync_schedule", "establish"):
             call_command(command, stdout=self.stdout)
-        loaded = settings.DATA_DIR / "demo-loaded"
-        if settings.DEMO and not loaded.exists() and "seed_demo" in get_commands():
-            self.stdout.write("Loading the demo data, once…")
-            call_command("seed_demo", stdout=self.stdout)
-            loaded.touch()
+        if settings.DEMO:
+            call_command("seed_demo", first_start=True, stdout=self.stdout)
         connection.close()
 
     def _wait_for_pages(self) -> None:
@@ -117,12 +114,10 @@ class Command(BaseCommand):
             time.sleep(0.05)
 
     def _greet(self, seconds: float) -> None:
-        lines = ["", f"Homestretch is ready at {settings.PUBLIC_URL} (after {seconds:.1f} s)"]
-        log_ins = settings.DATA_DIR / "demo-log-ins"
-        if settings.DEMO and log_ins.exists():
-            lines += log_ins.read_text().splitlines()
-        lines += ["Ctrl-C stops it.", ""]
-        self.stdout.write("\n".join(lines))
+        self.stdout.write(f"\nHomestretch is ready at {settings.PUBLIC_URL} (after {seconds:.1f} s)")
+        call_command("welcome", stdout=self.stdout)
+        connection.close()
+        self.stdout.write("Ctrl-C stops it.\n\n")
         self.stdout.flush()
 
 
