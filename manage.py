@@ -38,6 +38,8 @@ def main() -> None:
         sys.exit(f"Homestretch cannot start: {error}")
     borrowed = nullcontext() if alone or not any(servers.values()) else embedded.lent(settings.EMBEDDED, **servers)
     with borrowed:
+        if not alone:  # links that a command prints or mails lead to where the pages are, whatever PORT says here
+            settings.PUBLIC_URL = embedded.running_at(settings.EMBEDDED) or settings.PUBLIC_URL
         execute_from_command_line(sys.argv)
 
 

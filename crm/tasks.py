@@ -1,7 +1,7 @@
 """Work of the crm app that nobody waits for."""
 
-from crm.models import Import
-from crm.services import ghl_intake, hooks, imports
+from crm.models import Agent, Import, User
+from crm.services import ghl_intake, hooks, imports, password_links
 from realestate.lib.later import each_brokerage, later, task
 
 
@@ -30,3 +30,16 @@ def handle_hooks(brokerage_id: int) -> None:
     hooks.adopt()
     for name, hook_id in hooks.waiting():
         later(name, brokerage_id, hook_id)
+
+
+@task("crm.mail_password_link")
+def mail_password_link(brokerage_id: int, user_id: int) -> None:
+    """Mail a link to a new password. Run again, it mails another link as good as the first."""
+    password_links.mail_link(User.objects.get(pk=user_id, brokerage_id=brokerage_id))
+
+
+@task("crm.mail_invitation")
+def mail_invitation(brokerage_id: int, agent_id: int, by_id: int) -> None:
+    """Mail the link that lets a new agent in. Run again, it mails another link as good as the first."""
+    people = Agent.objects.select_related("user", "brokerage").in_bulk([agent_id, by_id])
+    password_links.mail_invitation(people[agent_id], by=people[by_id])

@@ -315,6 +315,15 @@ def owning(services: Embedded, note: str = "") -> Iterator[IO[str]]:
             write_note(file, "")
 
 
+def running_at(services: Embedded) -> str:
+    """Return the address that a running `up` of this folder wrote down; empty if none runs."""
+    try:
+        with owning(services):
+            return ""
+    except Busy as busy:
+        return busy.note
+
+
 def write_note(file: IO[str], note: str) -> None:
     """Replace what the owner says about itself."""
     file.truncate(0)

@@ -1,13 +1,14 @@
-"""The log-in form: Django's, in our look, with a brake on guessing."""
+"""The forms at the door: Django's in our look, with a brake on guessing."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 from crm.services import sign_in
 from realestate.lib import proxies
 from realestate.lib.errors import DomainError
+from realestate.web.forms import SheetForm, SheetMixin
 
 
 class SignInForm(AuthenticationForm):
@@ -33,3 +34,17 @@ class SignInForm(AuthenticationForm):
             raise
         sign_in.succeeded(email)
         return cleaned
+
+
+class AskPasswordForm(SheetForm):
+    """Whose password is forgotten."""
+
+    email = forms.EmailField(
+        label="Your email",
+        widget=forms.EmailInput({"autocomplete": "username", "inputmode": "email", "autofocus": True}),
+        error_messages={"invalid": "Write the whole address, such as dana@mail.example."},
+    )
+
+
+class ChangePasswordForm(SheetMixin, PasswordChangeForm):
+    """The old password and the new one, twice."""

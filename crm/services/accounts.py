@@ -1,6 +1,7 @@
 """Brokerages and their people."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.tokens import default_token_generator
 from django.db import IntegrityError, transaction
@@ -38,11 +39,13 @@ def create_brokerage(name: str, *, slug: str = "", **columns: Any) -> Brokerage:
     Args:
         slug: its word in addresses and commands; made from the name, with a number where taken, unless given.
     Raises:
-        InvalidAccount: the name is empty, or the given slug is taken.
+        InvalidAccount: the name is empty, the given slug is taken, or the time zone is none; ``field`` says which.
     """
     name = name.strip()
     if not name:
         raise InvalidAccount("A brokerage needs a name.", field="name")
+    if "timezone" in columns:
+        _check_zone(columns["timezone"])
     if slug and Brokerage.objects.filter(slug=slug).exists():
         raise InvalidAccount(f"There is a brokerage “{slug}” already.", field="slug")
     brokerage = Brokerage.objects.create(name=name, slug=slug or _free_slug(name), **columns)
@@ -95,6 +98,13 @@ def change_agent(agent: Agent, **columns: Any) -> Agent:
 def reset_token(user: User) -> tuple[str, str]:
     """Return the two parts of a link that lets the user choose a password once."""
     return urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise InvalidAccount(f"“{name}” is not a time zone.", field="timezone") from error
 
 
 def _free_slug(name: str) -> str:

@@ -1,7 +1,6 @@
 """The first minutes of an installation: one brokerage, its owner, and where they work."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -12,7 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from crm.errors import InvalidAccount
 from crm.models import Agent, Brokerage, Market, User
-from crm.services import accounts, instance
+from crm.services import accounts, instance, team
 from crm.states import Carrier, Role
 from realestate.lib import clock, scopes
 from realestate.lib.errors import DomainError
@@ -24,6 +23,14 @@ class AlreadySetUp(DomainError):
     """There is a brokerage; whoever wants in signs in."""
 
     code = "already_set_up"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """Somebody to invite."""
+
+    name: str
+    email: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +46,7 @@ class FirstRun:
     password: str
     carrier: str = Carrier.SIMULATOR
     market: str = ""
+    colleagues: tuple[Colleague, ...] = ()
 
 
 def is_open() -> bool:
@@ -64,7 +72,7 @@ def knows(given: str) -> bool:
 
 @transaction.atomic
 def set_up(first: FirstRun) -> Agent:
-    """Make the brokerage and its owner, and return the owner.
+    """Make the brokerage and its owner, invite who works with them, and return the owner.
 
     Raises:
         AlreadySetUp: somebody was first.
@@ -74,10 +82,6 @@ def set_up(first: FirstRun) -> Agent:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     if not is_open():
         raise AlreadySetUp("This installation is set up. Sign in instead.")
-    try:
-        ZoneInfo(first.timezone)
-    except (KeyError, ValueError, OSError) as error:
-        raise InvalidAccount(f"“{first.timezone}” is not a time zone.", field="timezone") from error
     try:
         validate_password(first.password, User(email=first.email))
     except ValidationError as error:
@@ -94,7 +98,9 @@ def set_up(first: FirstRun) -> Agent:
     owner = accounts.create_agent(
         brokerage, email=first.email, name=first.owner_name, role=Role.OWNER, password=first.password
     )
-    if first.market:
-        with scopes.in_brokerage(brokerage):
+    with scopes.in_brokerage(brokerage):
+        if first.market:
             Market.objects.create(name=first.market, state=brokerage.sender_state, timezone=first.timezone)
+        for colleague in first.colleagues:
+            team.invite(owner, email=colleague.email, name=colleague.name, role=Role.AGENT)
     return owner

@@ -2,40 +2,43 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 
 from crm.errors import InvalidAccount
 from crm.models import Agent, ApiKey, Brokerage, Lead, Team
-from crm.services import accounts
+from crm.services import accounts, password_links
 from crm.states import Role
 from realestate.lib import clock
 from realestate.lib.errors import NotAllowed
+from realestate.lib.later import later
 
 
+@transaction.atomic
 def invite(by: Agent, *, email: str, name: str, role: str) -> Agent:
-    """Make a log-in without a password, mail the link that sets one, and return the agent.
+    """Make a log-in without a password, have the link mailed that sets one, and return the agent.
 
     Raises:
         NotAllowed: a manager may not make owners, an agent nobody.
         InvalidAccount: somebody signs in with this address already.
     """
     _check_rank(by, role)
-    with transaction.atomic():
-        agent = accounts.create_agent(by.brokerage, email=email.strip().lower(), name=name, role=role)
-        transaction.on_commit(lambda: send_invitation(agent, by=by))
+    agent = accounts.create_agent(by.brokerage, email=email.strip().lower(), name=name, role=role)
+    later("crm.mail_invitation", agent.brokerage_id, agent.pk, by.pk)
     return agent
 
 
-def send_invitation(agent: Agent, *, by: Agent) -> None:
-    """Mail the link by which an agent chooses a password; it works once, for three days."""
-    uid, token = accounts.reset_token(agent.user)
-    link = settings.PUBLIC_URL + reverse("password_reset_confirm", args=[uid, token])
-    body = render_to_string("crm/email/invitation.txt", {"agent": agent, "by": by, "link": link})
-    send_mail(f"{by.name} invites you to {by.brokerage.name}", body, None, [agent.user.email])
+def invite_again(agent: Agent, *, by: Agent) -> str:
+    """Have a new link mailed to an agent who never came in, and return it, to be handed over in another way.
+
+    Raises:
+        NotAllowed: above the rank of who asks.
+        InvalidAccount: they have come in already, and ask for a new password themselves; or their log-in is closed.
+    """
+    _check_rank(by, agent.role)
+    if agent.user.last_login is not None or not agent.user.is_active:
+        raise InvalidAccount(f"{agent.name} needs no invitation.", field="email")
+    later("crm.mail_invitation", agent.brokerage_id, agent.pk, by.pk)
+    return password_links.link(agent.user)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from crm.errors import InvalidAccount
 from crm.forms.settings import InviteForm, MemberForm
 from crm.models import Agent, Team
+from crm.services import password_links
 from crm.services import team as service
 from crm.states import Role
 from realestate.lib.errors import NotAllowed
@@ -34,9 +36,15 @@ def invite(request: HtmxRequest) -> HttpResponse:
         except InvalidAccount as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
-            toasts.say(request, f"The invitation is on its way to {agent.user.email}.")
-            return HttpResponseRedirect(reverse("crm:settings-team"))
+            return _invited(request, agent, link=password_links.link(agent.user))
     return _page(request, form, status=422)
+
+
+@require_POST
+def invite_again(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Mail a new link to somebody who never came in."""
+    agent = _member(request, pk)
+    return _invited(request, agent, link=service.invite_again(agent, by=request.agent))
 
 
 @require_POST
@@ -74,6 +82,14 @@ def _reopen(request: HttpRequest, data: dict[str, Any]) -> str:
     return f"{agent.name} can sign in again."
 
 
+def _invited(request: HtmxRequest, agent: Agent, *, link: str) -> HttpResponse:
+    """Say that the mail is on its way; on a machine that sends none, show the link, this once, to be handed over."""
+    if settings.MAIL_IS_CAUGHT:
+        return _page(request, InviteForm(), invited=agent, link=link)
+    toasts.say(request, f"The invitation is on its way to {agent.user.email}.")
+    return HttpResponseRedirect(reverse("crm:settings-team"))
+
+
 def _member(request: HtmxRequest, pk: int) -> Agent:
     _leaders_only(request)
     return get_object_or_404(Agent.objects.select_related("user"), pk=pk)
@@ -84,9 +100,9 @@ def _leaders_only(request: HtmxRequest) -> None:
         raise NotAllowed("Only owners and managers see who works here.")
 
 
-def _page(request: HtmxRequest, form: InviteForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HtmxRequest, form: InviteForm, *, status: int = 200, **more: Any) -> HttpResponse:
     _leaders_only(request)
     agents = Agent.objects.select_related("user", "team").order_by("-user__is_active", "name")
     context = {"part": "team", "form": form, "agents": agents, "teams": list(Team.objects.order_by("name")),
-               "roles": Role.choices}  # fmt: skip
+               "roles": Role.choices, "mail_is_caught": settings.MAIL_IS_CAUGHT, **more}  # fmt: skip
     return render(request, "crm/settings_team.html", context, status=status)

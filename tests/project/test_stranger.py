@@ -26,7 +26,6 @@ OPEN = {
     "password_reset": "the way to a new password",
     "password_reset_done": "says that mail is on its way",
     "password_reset_confirm": "its link is the proof",
-    "password_reset_complete": "says that the password is new",
     "doors:form": "stands on the brokerage's own site, for anybody",
     "doors:form-thanks": "says that a form arrived",
     "outreach:file-public": "its signed link is the proof, for an hour; a carrier fetches a picture by it",

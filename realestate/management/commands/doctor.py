@@ -71,11 +71,7 @@ def port() -> Answer:
     with socket.socket() as probe:
         probe.settimeout(2)
         taken = probe.connect_ex(("127.0.0.1", settings.PORT)) == 0
-    try:
-        with embedded.owning(settings.EMBEDDED):
-            running = ""
-    except embedded.Busy as busy:
-        running = busy.note
+    running = embedded.running_at(settings.EMBEDDED)
     if running:
         return Answer("port", taken, f"Homestretch runs at {running}", False)
     says = (

@@ -36,9 +36,26 @@ def test_an_owner_may_join_a_brokerage_that_exists():
     assert User.objects.get().brokerage == brokerage
 
 
+def test_a_second_owner_joins_the_brokerage_there_is_and_makes_no_other(capsys):
+    BrokerageFactory(is_demo=True)
+    brokerage = BrokerageFactory()
+    call_command("create_owner", "ana@palm.example")
+    assert User.objects.get().brokerage == brokerage
+    call_command("create_owner", "bo@palm.example", "--brokerage-name", "Palm Two")
+    assert User.objects.get(email="bo@palm.example").brokerage.name == "Palm Two"
+    with pytest.raises(CommandError, match=f"--brokerage: .*{brokerage.slug}"):
+        call_command("create_owner", "cy@palm.example")
+
+
+def test_a_zone_that_is_none_makes_no_brokerage():
+    with pytest.raises(CommandError, match="“Mars/Base” is not a time zone"):
+        call_command("create_owner", "ana@palm.example", "--timezone", "Mars/Base")
+    assert not Brokerage.objects.exists()
+
+
 def test_what_cannot_be_is_said_and_makes_nothing():
     call_command("create_owner", "ana@palm.example")
-    with pytest.raises(CommandError, match="already"):
+    with pytest.raises(CommandError, match="already. For a new link: manage.py password_link ana@palm.example"):
         call_command("create_owner", "ana@palm.example")
     with pytest.raises(CommandError, match="no brokerage"):
         call_command("create_owner", "bo@palm.example", "--brokerage", "nobody")

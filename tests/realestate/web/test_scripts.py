@@ -29,7 +29,7 @@ def site():
     request = signed_in(RequestFactory().get("/people/"))
     sheet = engines["django"].from_string(WORK).render({"nav": gallery_context()["nav"]}, request)
     gallery = render_to_string("components/gallery.html", gallery_context(), request=request)
-    door = render_to_string("registration/logged_out.html", {}, request=request)
+    door = render_to_string("registration/password_asked.html", {}, request=request)
     with serving({"/sheet/": sheet, "/gallery/": gallery, "/door/": door, "/inbox/": "<h1>Inbox</h1>"}) as address:
         yield address
 
