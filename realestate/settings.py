@@ -86,7 +86,6 @@ MAIL_IS_CAUGHT = not env.str("EMAIL_URL", "")  # the catcher of this machine kee
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", "")
 TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", "")
-TWILIO_FROM = env.str("TWILIO_FROM", "")
 # GoHighLevel's published signing keys (base64 of DER); a list, so that a change of keys needs no new release
 GHL_WEBHOOK_PUBLIC_KEYS: list[str] = env.list(
     "GHL_WEBHOOK_PUBLIC_KEYS", ["MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg="]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from analytics.metrics.call_list import span
 from analytics.selectors import agent_home, overnight
+from analytics.selectors.first_steps import first_steps
 from analytics.services import calls
 from analytics.services.calls import Worked
 from crm.models import Agent, Lead
@@ -113,6 +114,7 @@ def _context(request: HtmxRequest) -> dict[str, Any]:
     context = {
         "agent": agent,
         "calls": listed,
+        "steps": [] if listed.lines else first_steps(agent),
         "day": agent_home.day(agent),
         "zone": agent.timezone,
         "now": clock.now(),

@@ -3,17 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
-from crm.forms.setup import ZONES
+from crm.forms.choices import STATE_CHOICES, ZONES
 from crm.models import Agent, Brokerage, Team
 from crm.states import Carrier, Role
 from realestate.lib import phones
 from realestate.lib.errors import DomainError
-from realestate.web.forms import PhoneInput, SheetForm, Switch
+from realestate.web.forms import PhoneInput, Section, SheetForm, Switch
 
 DAYS = [(1, "Mon"), (2, "Tue"), (3, "Wed"), (4, "Thu"), (5, "Fri"), (6, "Sat"), (7, "Sun")]
-CHANNELS = [("page", "On the page"), ("email", "Email"), ("sms", "Text")]
-THEMES = [("", "As the system"), ("light", "Day"), ("dark", "Night")]
+CHANNELS = [("email", "By email too")]
+HOURS = [(hour, f"{hour % 12 or 12}:00 {'AM' if hour < 12 else 'PM'}") for hour in range(24)]
+THEMES = [("", "As the system has it"), ("light", "Day"), ("dark", "Night")]
 
 
 class TimeInput(forms.TimeInput):
@@ -42,23 +44,37 @@ class PhoneField(forms.CharField):
 class ProfileForm(SheetForm):
     """An agent's own settings."""
 
+    sections = (
+        Section("You", "Your clock decides when your day begins: times on your pages are told by it.",
+                ("name", "phone", "timezone")),
+        Section("Your hours", "New leads come to who works. What happened between two working days stands on Today.",
+                (("works_from", "works_until"), "works_on", "calls_a_day")),
+        Section("What you are told", "Notices always stand under the bell. The briefing is the summary on Today.",
+                ("channels", "briefing_hour")),
+        Section("Look", "", ("theme",)),
+    )  # fmt: skip
+
     name = forms.CharField(label="Your name", max_length=120)
-    phone = PhoneField(label="Your phone", max_length=40, required=False, help_text="Where notices by text go.")
+    phone = PhoneField(label="Your phone", max_length=40, required=False, help_text="Where a test text to you goes.")
     timezone = forms.ChoiceField(label="Your clock", choices=ZONES)
     works_from = forms.TimeField(label="You work from", widget=TimeInput)
     works_until = forms.TimeField(label="until", widget=TimeInput)
     works_on = forms.TypedMultipleChoiceField(label="On", choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple)
-    briefing_hour = forms.IntegerField(label="Morning briefing at hour", min_value=0, max_value=23)
+    briefing_hour = forms.TypedChoiceField(label="Morning briefing at", choices=HOURS, coerce=int)
     channels = forms.MultipleChoiceField(
-        label="Tell me", choices=CHANNELS, required=False, widget=forms.CheckboxSelectMultiple
+        label="Notices", choices=CHANNELS, required=False, widget=forms.CheckboxSelectMultiple
     )
     calls_a_day = forms.IntegerField(label="Calls on your list, at most", min_value=1, max_value=100)
-    theme = forms.ChoiceField(label="Look", choices=THEMES, required=False)
+    theme = forms.ChoiceField(label="Colours", choices=THEMES, required=False)
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         initial = {name: getattr(agent, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
         _keep_zone(self.fields["timezone"], agent.timezone)
+
+    def clean_channels(self) -> list[str]:
+        """Return the channels; the page is always one."""
+        return ["page", *self.cleaned_data["channels"]]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a day that ends before it begins."""
@@ -71,16 +87,22 @@ class ProfileForm(SheetForm):
 class BrokerageForm(SheetForm):
     """What an owner says of the brokerage."""
 
+    sections = (
+        Section("Brokerage", "Printed in emails and said in texts.", ("name", "postal_address", ("phone", "website"))),
+        Section("Where you work from", "The law of your state binds besides that of the person you write to.",
+                (("sender_state", "timezone"),)),
+        Section("How messages leave", "A test to yourself stands under Test sending.",
+                ("carrier", "from_number", "texting_registered", "from_email")),
+    )  # fmt: skip
+
     name = forms.CharField(label="Name", max_length=120)
     postal_address = forms.CharField(
         label="Postal address", max_length=240, help_text="The law wants it at the end of every commercial email."
     )
     phone = PhoneField(label="Phone", max_length=40, required=False)
     website = forms.URLField(label="Website", required=False, assume_scheme="https")
+    sender_state = forms.ChoiceField(label="State", choices=STATE_CHOICES)
     timezone = forms.ChoiceField(label="Clock of the office", choices=ZONES)
-    sender_state = forms.RegexField(
-        r"^[A-Za-z]{2}$", label="State you work from", help_text="Its law on calls and texts binds too."
-    )
     carrier = forms.ChoiceField(label="Texts and calls go through", choices=Carrier.choices)
     from_number = PhoneField(label="Texts come from", max_length=40, required=False)
     from_email = forms.EmailField(label="Emails come from", required=False)
@@ -93,14 +115,19 @@ class BrokerageForm(SheetForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.brokerage = brokerage
         _keep_zone(self.fields["timezone"], brokerage.timezone)
+        if brokerage.is_demo:
+            self.fields["carrier"].help_text = "A demo brokerage stays with the simulator: it reaches nobody outside."
+        elif not settings.TWILIO_ACCOUNT_SID:
+            self.fields["carrier"].help_text = "Twilio’s keys are not set on this server yet."
 
     def clean(self) -> dict[str, Any]:
         """Refuse what the database would: a real carrier for a demo, a number of another brokerage."""
         data: dict[str, Any] = super().clean() or {}
-        data["sender_state"] = str(data.get("sender_state", "")).upper()
         if data.get("carrier") == Carrier.TWILIO:
             if self.brokerage.is_demo:
                 self.add_error("carrier", "A demo brokerage reaches nobody outside.")
+            elif not data.get("from_number") and "from_number" not in self.errors:
+                self.add_error("from_number", "Twilio sends from a number of yours. Write it down.")
             others = Brokerage.objects.filter(carrier=Carrier.TWILIO).exclude(pk=self.brokerage.pk)
             if data.get("from_number") and others.filter(from_number=data["from_number"]).exists():
                 self.add_error("from_number", "This number cannot be used.")

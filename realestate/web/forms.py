@@ -1,8 +1,11 @@
 """Forms in our look: every field is drawn by ``components/field.html``, hint and error tied to its input."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer, TemplatesSetting
 
 
@@ -35,8 +38,26 @@ def dress(widget: forms.Widget) -> None:
         widget.attrs["class"] = " ".join([*classes, "input"])
 
 
+@dataclass(frozen=True)
+class Section:
+    """Fields that belong together: a title, words beside them, the fields' names; a tuple of names shares one line."""
+
+    title: str
+    words: str
+    fields: Sequence[str | tuple[str, ...]]
+
+
 class SheetForm(SheetMixin, forms.Form):
-    """A form of a page."""
+    """A form of a page. One that names its ``sections`` is drawn by ``components/form_sections.html``."""
+
+    sections: ClassVar[Sequence[Section]] = ()
+
+    def parts(self) -> list[tuple[Section, list[list[BoundField]]]]:
+        """Return each section with the lines of its fields, to be drawn."""
+        return [
+            (section, [[self[name] for name in ([line] if isinstance(line, str) else line)] for line in section.fields])
+            for section in self.sections
+        ]
 
 
 class SheetModelForm(SheetMixin, forms.ModelForm):  # type: ignore[type-arg]

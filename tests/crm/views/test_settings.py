@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from crm.models import Agent, ApiKey, Brokerage, Team
 from crm.services import api_keys
@@ -19,7 +21,7 @@ MINE = {
     "works_until": "17:00",
     "works_on": ["1", "3"],
     "briefing_hour": "6",
-    "channels": ["page", "sms"],
+    "channels": ["email"],
     "calls_a_day": "20",
     "theme": "dark",
 }
@@ -27,7 +29,7 @@ OURS = {
     "name": "Gulf & Pine Realty",
     "postal_address": "12 Bay Street, Tampa, FL 33602",
     "timezone": "America/New_York",
-    "sender_state": "fl",
+    "sender_state": "TX",
     "carrier": "simulator",
 }
 
@@ -45,7 +47,7 @@ def test_my_clock_hours_and_look_are_kept(client, me):
         "+18135550148",
         "America/Chicago",
         [1, 3],
-        ["page", "sms"],
+        ["page", "email"],
         "dark",
     )
     assert response.cookies["theme"].value == "dark"
@@ -65,7 +67,20 @@ def test_the_owner_changes_the_brokerage(client, brokerage):
     client.post("/settings/brokerage/", OURS)
 
     brokerage.refresh_from_db()
-    assert (brokerage.name, brokerage.sender_state) == ("Gulf & Pine Realty", "FL")
+    assert (brokerage.name, brokerage.sender_state) == ("Gulf & Pine Realty", "TX")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("sender_state", "ZZ"), ("timezone", "Mars/Base"), ("from_number", ""), ("website", "not a site")],
+)
+def test_what_a_brokerage_cannot_be_is_refused_beside_its_field(client, brokerage, field, value):
+    response = client.post("/settings/brokerage/", {**OURS, "carrier": "twilio", field: value})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors[field]
+    brokerage.refresh_from_db()
+    assert brokerage.carrier == "simulator"
 
 
 def test_all_sending_stops_at_one_switch_and_resumes_by_undo(client):
@@ -88,20 +103,57 @@ def test_agents_see_and_change_none_of_it(luis, url):
     assert not Brokerage.objects.get().sending_paused
 
 
-def test_an_invited_agent_chooses_a_password_and_is_in(client, django_capture_on_commit_callbacks):
-    typed = {"name": "Ana", "email": "Ana@Homestretch.example", "role": "agent"}
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post("/settings/team/invite/", typed)
-    browser = Client()
-    link = re.search(r"/password/\S+?/\S+?/", mail.outbox[0].body)[0]
-    form = browser.get(link, follow=True).request["PATH_INFO"]
-    words = "her two dogs like yards"
-    browser.post(form, {"new_password1": words, "new_password2": words})
+ANA = {"name": "Ana", "email": "Ana@Homestretch.example", "role": "agent"}
 
-    response = browser.post("/login/", {"username": "ana@homestretch.example", "password": words})
 
-    assert response.status_code == 302
-    assert Agent.objects.get(name="Ana").role == Role.AGENT
+@pytest.mark.usefixtures("worked_off")
+class TestInvitation:
+    """Settings, People here."""
+
+    def test_an_invited_agent_chooses_a_password_and_is_in(self, client, settings, django_capture_on_commit_callbacks):
+        settings.MAIL_IS_CAUGHT = False
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post("/settings/team/invite/", ANA).url == "/settings/team/"
+        link = re.search(r"/password/\S+?/\S+?/", mail.outbox[0].body)[0]
+        assert link in mail.outbox[0].alternatives[0].content
+        browser = Client()
+        form = browser.get(link, follow=True).request["PATH_INFO"]
+        words = "her two dogs like yards"
+
+        assert browser.post(form, {"new_password1": words, "new_password2": words}).url == "/"
+
+        assert browser.get("/people/").status_code == 200
+        assert Agent.objects.get(name="Ana").role == Role.AGENT
+
+    def test_on_a_machine_that_sends_no_mail_the_link_is_shown_once(self, client, settings):
+        settings.MAIL_IS_CAUGHT = True
+        link = client.post("/settings/team/invite/", ANA).context["link"]
+        assert Client().get(link, follow=True).context["validlink"]
+        assert link not in client.get("/settings/team/").content.decode()
+
+    def test_who_is_not_in_yet_gets_another_link_and_who_is_in_does_not(
+        self, client, luis, settings, django_capture_on_commit_callbacks
+    ):
+        settings.MAIL_IS_CAUGHT = False
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(f"/settings/team/{luis.pk}/again/")
+        assert [message.to for message in mail.outbox] == [[luis.user.email]]
+        Client().force_login(luis.user)
+        assert client.post(f"/settings/team/{luis.pk}/again/").status_code == 422
+        assert "Invite again" not in client.get("/settings/team/").content.decode()
+
+    def test_a_manager_gets_no_link_of_an_owner(self, me, settings):
+        settings.MAIL_IS_CAUGHT = True
+        owner, browser = AgentFactory(owner=True), Client()
+        browser.force_login(AgentFactory(manager=True).user)
+        assert browser.post(f"/settings/team/{owner.pk}/again/").status_code == 403
+
+    def test_a_team_of_any_size_costs_the_same_number_of_queries(self, client, luis, django_assert_num_queries):
+        with CaptureQueriesContext(connection) as small:
+            client.get("/settings/team/")
+        AgentFactory.create_batch(3)
+        with django_assert_num_queries(len(small)):
+            client.get("/settings/team/")
 
 
 def test_a_known_address_is_not_invited_twice(client, luis):

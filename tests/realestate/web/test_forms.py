@@ -2,8 +2,11 @@
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 
-from realestate.web.forms import CentsField, SheetForm
+import crm.forms.settings
+import crm.forms.setup  # noqa: F401 - so that its forms are known
+from realestate.web.forms import CentsField, Section, SheetForm
 from tests.realestate.web.sample import SampleForm
 
 
@@ -23,6 +26,33 @@ def test_a_hidden_field_is_drawn_bare():
         key = forms.CharField(widget=forms.HiddenInput, initial="k1")
 
     assert str(Hidden()).strip().endswith('value="k1" id="id_key">')
+
+
+def sectioned(form=SheetForm):
+    found = [form] if form.sections else []
+    return found + [each for below in form.__subclasses__() for each in sectioned(below)]
+
+
+@pytest.mark.parametrize("form", sectioned(), ids=lambda form: form.__name__)
+def test_a_form_in_sections_forgets_none_of_its_fields(form):
+    named = [
+        name
+        for section in form.sections
+        for line in section.fields
+        for name in ([line] if isinstance(line, str) else line)
+    ]
+    assert sorted(named) == sorted(form.base_fields)
+
+
+def test_fields_that_share_a_line_are_drawn_in_their_section():
+    class Hours(SheetForm):
+        sections = (Section("Your hours", "When you work.", (("begins", "ends"), "note")),)
+        begins, ends, note = forms.TimeField(), forms.TimeField(), forms.CharField()
+
+    drawn = render_to_string("components/form_sections.html", {"form": Hours({})})
+    assert drawn.count('class="form-line"') == 1
+    assert [drawn.count(f'name="{name}"') for name in ("begins", "ends", "note")] == [1, 1, 1]
+    assert "When you work." in drawn
 
 
 @pytest.mark.parametrize(
