@@ -12,9 +12,10 @@ class OutreachConfig(AppConfig):
         """Listen to what is announced, and add outreach's pages and panels to the frame."""
         from outreach import receivers  # noqa: F401 - importing registers the handlers
         from outreach.selectors import timeline  # noqa: F401 - likewise the drawings of the timeline
-        from outreach.services import rulebook, suppression
+        from outreach.services import erasing, rulebook, suppression
         from realestate.lib import checkup
 
+        erasing.declare()
         post_migrate.connect(_load_rules, sender=self)
         checkup.add("rules", rulebook.finding)
         checkup.add("suppressions", suppression.finding)

@@ -25,3 +25,21 @@ class NotStopped(DomainError):
     """There is no kill switch to let go."""
 
     code = "not_stopped"
+
+
+class RequestOpen(DomainError):
+    """A request about personal data waits already, or cannot be put off."""
+
+    code = "request_open"
+
+
+class Unverified(DomainError):
+    """It is not clear that the person themselves asks."""
+
+    code = "unverified"
+
+
+class CannotLift(DomainError):
+    """A suppression stays: there is no fresh opt-in from the same number or address, or no second person."""
+
+    code = "cannot_lift"

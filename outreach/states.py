@@ -221,3 +221,36 @@ class RuleKind(models.TextChoices):
     EMERGENCY = "emergency", "Emergency ban"  # (state)
     STATE_LIST = "state_list", "State do-not-call list"  # (state) it keeps one
     HOLIDAY = "holiday", "Single holiday"  # (LA 2026-12-24) a day the calendar does not know, or knows wrongly
+
+
+class RequestKind(models.TextChoices):
+    """What a person may ask about their data."""
+
+    ACCESS = "access", "A copy of their data"
+    ERASURE = "erasure", "To be erased"
+    DO_NOT_SELL = "do_not_sell", "Not to be shared or sold"
+
+
+class RequestState(models.TextChoices):
+    """How far a request about personal data has come."""
+
+    RECEIVED = "received", "Identity not checked"
+    VERIFIED = "verified", "To be answered"
+    DONE = "done", "Answered"
+    REFUSED = "refused", "Refused"
+
+
+REQUEST_STEPS: dict[str, frozenset[str]] = {
+    RequestState.RECEIVED: frozenset({RequestState.VERIFIED, RequestState.DONE, RequestState.REFUSED}),
+    RequestState.VERIFIED: frozenset({RequestState.DONE, RequestState.REFUSED}),
+    RequestState.DONE: frozenset(),
+    RequestState.REFUSED: frozenset(),
+}
+
+
+class AuditKind(models.TextChoices):
+    """What a link of the audit chain seals."""
+
+    DECISION = "decision", "Decision of the gate"
+    STOP = "stop", "Opt-out"
+    SENT = "sent", "Message that went out"

@@ -1,6 +1,6 @@
 """Queued work of outreach. Ids in, one service."""
 
-from outreach.services import files, ghl_mirror, hooks, scrubbing, sending
+from outreach.services import audit, files, ghl_mirror, hooks, retention, scrubbing, sending
 from realestate.lib.later import each_brokerage, task
 
 
@@ -51,3 +51,15 @@ def fetch_file(brokerage_id: int, attachment_id: int) -> None:
 def mirror_stop(brokerage_id: int, contact_id: int) -> None:
     """Set do-not-disturb in GoHighLevel for a person who asked us to stop. Setting it twice is setting it once."""
     ghl_mirror.mirror_stop(contact_id)
+
+
+@each_brokerage("outreach.seal_audit")
+def seal_audit(brokerage_id: int) -> None:
+    """Add the links of the audit chain that are due. Run again, it finds nothing to add."""
+    audit.seal()
+
+
+@each_brokerage("outreach.retain")
+def retain(brokerage_id: int) -> None:
+    """Remove what is kept no longer than it may be. Run again, it finds less."""
+    retention.run(dry=False)

@@ -32,6 +32,8 @@ JOBS: tuple[Job, ...] = (
     Job("Send what is due", "outreach.deliver_due", EVERY_MINUTE),
     Job("Ask carriers about sends in doubt", "outreach.reconcile", EVERY_MINUTE),
     Job("Go on with do-not-call scrubs that were cut off", "outreach.resume_scrubs", "*/10 * * * *"),
+    Job("Seal the audit chain", "outreach.seal_audit", EVERY_MINUTE),
+    Job("Remove what is kept no longer", "outreach.retain", "50 8 * * *"),
     Job("Do the steps that are due", "nurturing.run_due", EVERY_MINUTE),
     Job("Set going what got stuck in sequences", "nurturing.look_after", EVERY_MINUTE),
 )

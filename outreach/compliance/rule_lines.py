@@ -112,9 +112,9 @@ def _check_hours(line: RuleLine) -> None:
 
 def _check_zones(line: RuleLine) -> None:
     state, _, county = line.subject.partition("/")
-    _check_state(state)
     if (line.kind is Kind.COUNTY) != bool(county):
         raise InvalidRule("A county is written with its state, such as FL/Bay.", field="subject")
+    _check_state(state)
     _check_zone_names(line.value)
 
 

@@ -1,16 +1,19 @@
 """Tables of the outreach app: messages, permissions, decisions."""
 
+from outreach.models.audit import AuditLink
 from outreach.models.compliance import GateDecision, Suppression, SuppressionLift
 from outreach.models.conversations import Conversation, DeliveryUpdate, Handoff, Message
 from outreach.models.files import Attachment, Call
 from outreach.models.law import LawRule
 from outreach.models.lists import DncCheck, DncList, DncNumber, DncScrub
 from outreach.models.lookups import NumberLookup
+from outreach.models.privacy import KeptEvidence, PrivacyRequest, RetentionRun
 from outreach.models.simulator import CaughtMail, SimulatedText
 from outreach.models.standing import SendingStop, StateRegistration, TextingRegistration
 
 __all__ = [
     "Attachment",
+    "AuditLink",
     "Call",
     "CaughtMail",
     "Conversation",
@@ -21,9 +24,12 @@ __all__ = [
     "DncScrub",
     "GateDecision",
     "Handoff",
+    "KeptEvidence",
     "LawRule",
     "Message",
     "NumberLookup",
+    "PrivacyRequest",
+    "RetentionRun",
     "SendingStop",
     "SimulatedText",
     "StateRegistration",

@@ -44,7 +44,7 @@ def gather(message: Message, finished: Finished, rules: RuleBook | None) -> Gate
             number=_number(point, contact),
             line_type=point.line_type,
             email_status=point.status if point.kind == PointKind.EMAIL else None,
-            suppressed=tuple(sorted(suppression.scopes_for(brokerage, _values(contact)))),
+            suppressed=tuple(sorted(suppression.scopes_for(brokerage, _values(contact), own=point.value))),
             flags=_flags(point),
             last_inbound_at=last_inbound,
         ),

@@ -4,6 +4,8 @@ The hash key is made once per brokerage and kept in the database wrapped by the 
 backup. A canary hash beside it proves that the key is still the one the entries were made with.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -15,11 +17,22 @@ from crm.services import events, leads
 from crm.states import LeadStatus, PointKind
 from outreach.errors import Unreachable
 from outreach.events import ContactSuppressed
-from outreach.models import Suppression
+from outreach.models import Suppression, SuppressionLift
 from outreach.services import waiting
-from outreach.states import SuppressionScope
-from realestate.lib import clock, sealing
+from outreach.states import LiftState, SuppressionScope
+from realestate.lib import clock, mailboxes, phones, sealing
 from realestate.lib.checkup import Finding
+from realestate.lib.errors import DomainError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What became of an imported list: entries made, entries that stood already, lines that were neither."""
+
+    entered: int
+    known: int
+    refused: int
+
 
 CANARY = "homestretch suppression canary"
 
@@ -63,11 +76,32 @@ def identifier_hash(brokerage: Brokerage, value: str) -> str:
     return sealing.keyed_hash(_key(ensure_key(brokerage).suppression_key), value)
 
 
-def scopes_for(brokerage: Brokerage, values: list[str]) -> set[str]:
-    """Return the scopes in force for any of these numbers and addresses."""
+def scopes_for(brokerage: Brokerage, values: list[str], *, own: str = "") -> set[str]:
+    """Return the scopes in force for any of these numbers and addresses.
+
+    Args:
+        own: the one about to be used. A lift of its own entry, on the person's word, is newer than what their other
+            numbers and addresses say from before that word; without a lift those close it too.
+    """
     hashes = [identifier_hash(brokerage, value) for value in values]
-    rows = Suppression.objects.filter(identifier_hash__in=hashes, lifted_at=None)
-    return set(rows.values_list("scope", flat=True))
+    rows = list(
+        Suppression.objects.filter(identifier_hash__in=hashes, lifted_at=None).values_list(
+            "identifier_hash", "scope", "effective_at"
+        )
+    )
+    mine = identifier_hash(brokerage, own) if own and rows else ""
+    opted_in_at = _opted_in_again(mine) if mine else None
+    return {
+        scope
+        for identifier, scope, effective_at in rows
+        if identifier == mine or opted_in_at is None or effective_at >= opted_in_at
+    }
+
+
+def _opted_in_again(identifier: str) -> datetime | None:
+    """Return the last word with which somebody reopened this number or address, where two people confirmed it."""
+    lifts = SuppressionLift.objects.filter(suppression__identifier_hash=identifier, status=LiftState.CONFIRMED)
+    return lifts.order_by("-opted_in_at").values_list("opted_in_at", flat=True).first()
 
 
 def stops_of(brokerage: Brokerage, points: list[ContactPoint]) -> dict[int, str]:
@@ -152,6 +186,56 @@ def suppress_contact(contact: Contact, scope: str, **proof: Any) -> list[Suppres
         for lead in Lead.objects.open().filter(contact=contact):
             leads.change_status(lead, LeadStatus.OPTED_OUT, reason="Asked us to stop", agent=proof.get("agent"))
     return entries
+
+
+@transaction.atomic
+def take_list(
+    brokerage: Brokerage, values: Iterable[str], scope: str, *, source: str = "import", agent: Agent | None = None
+) -> Taken:
+    """Enter a list of numbers and addresses that another system must not write to any more, known here or not.
+
+    What waits for a person who has one of them is taken back in the same transaction. What is no number or address
+    is counted, not guessed at; a phone scope takes no addresses, and the other way round.
+    """
+    entered, known, refused = 0, 0, 0
+    for raw in values:
+        value = _identifier(raw, scope)
+        if value is None:
+            refused += 1
+            continue
+        point = ContactPoint.objects.filter(value=value).first()
+        if point is not None:
+            Contact.objects.select_for_update().get(pk=point.contact_id)
+        _, is_new = Suppression.objects.get_or_create(
+            identifier_hash=identifier_hash(brokerage, value),
+            scope=scope,
+            lifted_at=None,
+            defaults={"source": source, "agent": agent, "effective_at": clock.now()},
+        )
+        entered, known = entered + is_new, known + (not is_new)
+        if point is not None:
+            waiting.cancel_waiting(point.contact, reason="On a list of people not to write to.")
+    return Taken(entered=entered, known=known, refused=refused)
+
+
+def find(brokerage: Brokerage, raw: str) -> list[Suppression]:
+    """Return the entries of a number or address, lifted ones included, newest first; empty if it is neither."""
+    value = _identifier(raw, SuppressionScope.ALL)
+    if value is None:
+        return []
+    rows = Suppression.objects.filter(identifier_hash=identifier_hash(brokerage, value))
+    return list(rows.select_related("agent").order_by("-effective_at"))
+
+
+def _identifier(raw: str, scope: str) -> str | None:
+    """Return a number or address in its one spelling, or None if it is none that the scope speaks of."""
+    is_address = "@" in raw
+    if is_address != (scope == SuppressionScope.EMAIL) and scope != SuppressionScope.ALL:
+        return None
+    try:
+        return mailboxes.normalise(raw) if is_address else phones.normalise(raw)
+    except DomainError:
+        return None
 
 
 def _enter(point: ContactPoint, scope: str, **proof: Any) -> tuple[Suppression, bool]:
