@@ -21,6 +21,12 @@ class InvalidDeal(DomainError):
     code = "invalid_deal"
 
 
+class NotReopened(DomainError):
+    """The step cannot be taken back any more; the reason is in the words."""
+
+    code = "not_reopened"
+
+
 class InvalidAppointment(DomainError):
     """The appointment cannot be written so."""
 

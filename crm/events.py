@@ -138,6 +138,16 @@ class DealClosed(Fact):
 
 @fact
 @dataclass(frozen=True, kw_only=True)
+class DealReopened(Fact):
+    """A closing was taken back: what was counted as won is not."""
+
+    kind: ClassVar[str] = "deal.reopened"
+    deal_id: int
+    lead_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
 class ImportFinished(Fact):
     """An upload was brought in."""
 

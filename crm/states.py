@@ -106,6 +106,9 @@ LEAD_STEPS: dict[str, frozenset[str]] = {
     LeadStatus.COLD: frozenset({LeadStatus.CONTACTED, LeadStatus.REPLIED, LeadStatus.INTERESTED, LeadStatus.OPTED_OUT}),
     LeadStatus.OPTED_OUT: frozenset(),  # final: only new written consent reopens a contact
 }
+LEAD_REOPENS: dict[str, frozenset[str]] = {  # only a closing that is taken back goes this way
+    LeadStatus.DEAL_CLOSED: frozenset({LeadStatus.NEGOTIATING}),
+}
 
 
 class InteractionKind(models.TextChoices):

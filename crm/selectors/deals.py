@@ -18,6 +18,7 @@ class DealPage:
     steps: list[tuple[str, str]]
     can_close: bool
     can_lose: bool
+    can_reopen: bool
 
 
 def deal_page(deal: Deal) -> DealPage:
@@ -31,4 +32,15 @@ def deal_page(deal: Deal) -> DealPage:
         steps=[(stage, names[stage]) for stage in DealStage.values if stage in ways - WITH_FORMS],
         can_close=DealStage.CLOSED in ways,
         can_lose=DealStage.LOST in ways,
+        can_reopen=deal.stage == DealStage.CLOSED,
     )
+
+
+def last_step(deal: Deal) -> StageChange:
+    """Return the step that brought a deal to where it is.
+
+    Raises:
+        StageChange.DoesNotExist: it was brought in without a history.
+    """
+    step: StageChange = StageChange.objects.filter(deal=deal).latest("created_at", "id")
+    return step

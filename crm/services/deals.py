@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from crm.errors import InvalidDeal
-from crm.events import DealClosed, DealMoved, DealOpened
+from crm.errors import InvalidDeal, NotReopened
+from crm.events import DealClosed, DealMoved, DealOpened, DealReopened
 from crm.models import Agent, Deal, Lead, Property, StageChange
 from crm.services import leads
 from crm.services.events import publish
@@ -130,11 +130,67 @@ def close(deal: Deal, *, value_cents: int, commission_cents: int, by: Agent | No
     return deal
 
 
+@transaction.atomic
+def take_back(
+    step: StageChange, *, value_cents: int | None, commission_cents: int | None, by: Agent | None = None
+) -> Deal:
+    """Undo a deal's last step, a closing and a loss included, as if it had not been taken; return the deal.
+
+    The move leaves the history that rates are counted from; the event log keeps both ways. A closing taken back
+    makes the lead a negotiating one again, unless another deal of theirs is closed. What the closing ended, such as
+    sequences, stays ended.
+
+    Args:
+        value_cents, commission_cents: what the deal counts for from now on.
+    Raises:
+        NotReopened: the deal was moved since, or its person is worked as a new lead.
+    """
+    deal: Deal = Deal.objects.select_for_update().get(pk=step.deal_id)
+    steps = StageChange.objects.filter(deal=deal).order_by("-created_at", "-id")
+    if steps.first() != step or not step.old:
+        raise NotReopened(f"{deal.title} was moved since, so this step cannot be taken back any more.")
+    before = steps.filter(new=step.old).first()
+    step.delete()
+    states.move(
+        deal,
+        step.old,
+        table={step.new: frozenset({step.old})},
+        field="stage",
+        stage_since=before.created_at if before else clock.now(),
+        updated_at=clock.now(),
+        closed_at=None,
+        lost_reason="",
+        value_cents=value_cents,
+        commission_cents=commission_cents,
+    )
+    _announce_move(deal, step.new)
+    if step.new == DealStage.CLOSED:
+        _reopen(deal, by=by)
+    return deal
+
+
+def _reopen(deal: Deal, *, by: Agent | None) -> None:
+    publish(
+        DealReopened(
+            brokerage_id=deal.brokerage_id, contact_id=deal.lead.contact_id, deal_id=deal.pk, lead_id=deal.lead_id
+        )
+    )
+    if not Deal.objects.filter(lead=deal.lead_id, stage=DealStage.CLOSED).exists():
+        leads.reopen(deal.lead, reason="The closing was taken back.", agent=by)
+
+
 def _step(deal: Deal, to: str, *, by: Agent | None, **columns: object) -> None:
     old = deal.stage
     now = clock.now()
     states.move(deal, to, table=DEAL_STEPS, field="stage", stage_since=now, updated_at=now, **columns)
     StageChange.objects.create(deal=deal, old=old, new=to, agent=by)
+    _announce_move(deal, old)
+    if to in LEAD_STEP:
+        stage = DealStage(to)
+        leads.advance(deal.lead, LEAD_STEP[stage], reason=f"The deal is at “{stage.label}”.", agent=by)
+
+
+def _announce_move(deal: Deal, old: str) -> None:
     publish(
         DealMoved(
             brokerage_id=deal.brokerage_id,
@@ -142,12 +198,9 @@ def _step(deal: Deal, to: str, *, by: Agent | None, **columns: object) -> None:
             deal_id=deal.pk,
             lead_id=deal.lead_id,
             old=old,
-            new=str(to),
+            new=str(deal.stage),
         )
     )
-    if to in LEAD_STEP:
-        stage = DealStage(to)
-        leads.advance(deal.lead, LEAD_STEP[stage], reason=f"The deal is at “{stage.label}”.", agent=by)
 
 
 def _check_amounts(value_cents: int | None, commission_cents: int | None) -> None:

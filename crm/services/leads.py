@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import F, Model, Q, Value
 from django.db.models.functions import Greatest
 
-from crm.errors import InvalidLead
+from crm.errors import InvalidLead, NotReopened
 from crm.events import LeadAssigned, LeadChanged, LeadStatusChanged
 from crm.models import Agent, Lead, StatusChange
 from crm.services.events import publish
-from crm.states import LEAD_STEPS, LeadKind, LeadStatus, Segment, Timeline
+from crm.states import LEAD_REOPENS, LEAD_STEPS, LeadKind, LeadStatus, Segment, Timeline
 from realestate.lib import clock, states
 
 CHANGEABLE = frozenset(
@@ -33,21 +33,8 @@ def change_status(lead: Lead, to: str, *, reason: str, agent: Agent | None = Non
     Raises:
         IllegalTransition: ``LEAD_STEPS`` has no such step, or another worker moved it first.
     """
-    old = lead.status
     also: dict[str, Any] = {"converted_at": clock.now()} if to == LeadStatus.DEAL_CLOSED else {}
-    states.move(lead, to, table=LEAD_STEPS, updated_at=clock.now(), **also)
-    step = StatusChange.objects.create(lead=lead, old=old, new=to, reason=reason[:LONGEST_REASON], agent=agent)
-    publish(
-        LeadStatusChanged(
-            brokerage_id=lead.brokerage_id,
-            contact_id=lead.contact_id,
-            lead_id=lead.pk,
-            old=old,
-            new=str(to),
-            reason=step.reason,
-        )
-    )
-    return step
+    return _step(lead, to, reason=reason, agent=agent, table=LEAD_STEPS, **also)
 
 
 @transaction.atomic
@@ -64,6 +51,25 @@ def advance(lead: Lead, to: str, *, reason: str, agent: Agent | None = None) -> 
     begin = WAY_UP.index(LeadStatus(lead.status)) + 1 if lead.status in WAY_UP else 0
     steps = WAY_UP[begin : WAY_UP.index(LeadStatus(to)) + 1]
     return [change_status(lead, step, reason=reason, agent=agent) for step in steps]
+
+
+@transaction.atomic
+def reopen(lead: Lead, *, reason: str, agent: Agent | None = None) -> list[StatusChange]:
+    """Take a lead's conversion back: its deal was not closed after all, so it is negotiating.
+
+    Returns:
+        The step back; none where the lead is not at its closing any more (it opted out since).
+    Raises:
+        NotReopened: the person came back meanwhile and is worked as another lead of this kind.
+    """
+    Lead.objects.select_for_update().filter(pk=lead.pk).first()
+    lead.refresh_from_db(fields=["status", "converted_at"])
+    if lead.status != LeadStatus.DEAL_CLOSED:
+        return []
+    others = Lead.objects.filter(contact=lead.contact_id, kind=lead.kind, converted_at=None, churned_at=None)
+    if others.exclude(pk=lead.pk).exists():
+        raise NotReopened(f"{lead.contact.name} came back meanwhile and is worked as a new lead.")
+    return [_step(lead, LeadStatus.NEGOTIATING, reason=reason, agent=agent, table=LEAD_REOPENS, converted_at=None)]
 
 
 @transaction.atomic
@@ -180,3 +186,20 @@ def _check_order(lead: Lead) -> None:
 
 def _holds(column: str, value: Model | int | None) -> Q:
     return Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
+
+
+def _step(lead: Lead, to: str, *, reason: str, agent: Agent | None, table: states.Steps, **also: Any) -> StatusChange:
+    old = lead.status
+    states.move(lead, to, table=table, updated_at=clock.now(), **also)
+    step = StatusChange.objects.create(lead=lead, old=old, new=to, reason=reason[:LONGEST_REASON], agent=agent)
+    publish(
+        LeadStatusChanged(
+            brokerage_id=lead.brokerage_id,
+            contact_id=lead.contact_id,
+            lead_id=lead.pk,
+            old=old,
+            new=str(to),
+            reason=step.reason,
+        )
+    )
+    return step

@@ -1,19 +1,17 @@
 """The board: deals by stage, moved by hand or by keyboard."""
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from crm.models import Deal
 from crm.selectors import pipeline as selectors
 from crm.services import deals
-from crm.states import DEAL_STEPS, DealKind, DealStage, LeadStatus
+from crm.states import DealKind, DealStage, LeadStatus
+from crm.views.deals import amounts_of, offer_back
 from crm.views.finding import deal_of
 from realestate.lib.errors import IllegalTransition
-from realestate.web import toasts, undo
+from realestate.web import toasts
 from realestate.web.requests import HtmxRequest, page
 
 
@@ -50,18 +48,11 @@ def move(request: HtmxRequest, pk: int) -> HttpResponse:
         return _to(request, f"{reverse('crm:deal', args=[pk])}#{to}")
     if to != old:
         deals.move(deal, to, by=request.agent)
-        url = undo.offer(request, "deal.move", deal=pk, to=old) if old in DEAL_STEPS[to] else ""
+        url = offer_back(request, deal, amounts_of(deal))
         toasts.say(request, f"{deal.title} is at {deal.get_stage_display().lower()} now.", undo_url=url)
     if request.htmx:
         return _board(request, deal.kind, request.POST.get("whose") == "mine")
     return HttpResponseRedirect(f"{reverse('crm:pipeline')}?kind={deal.kind}")
-
-
-@undo.register("deal.move")
-def _move_back(request: HttpRequest, data: dict[str, Any]) -> str:
-    deal: Deal = deal_of(request, data["deal"])  # type: ignore[arg-type]
-    deals.move(deal, data["to"], by=request.agent)  # type: ignore[attr-defined]
-    return f"{deal.title} is at {deal.get_stage_display().lower()} again."
 
 
 def _board(request: HtmxRequest, kind: str, only_mine: bool) -> HttpResponse:

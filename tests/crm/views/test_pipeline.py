@@ -104,6 +104,49 @@ def test_dropping_on_closed_asks_for_the_amounts_first(client, deal):
     assert Lead.objects.get().status == LeadStatus.DEAL_CLOSED
 
 
+def close(client, deal):
+    for stage in ("offer", "under_contract"):
+        deals.move(deal, stage)
+    client.post(f"/deals/{deal.pk}/close/", {"value_cents": "478,000", "commission_cents": "14k"})
+
+
+def test_a_closing_is_undone_from_its_toast_with_the_amounts_from_before(client, deal):
+    close(client, deal)
+
+    client.post(f"/undo/{list(client.session['undo'])[-1]}/")
+
+    row = Deal.objects.get()
+    assert (row.stage, row.value_cents, row.commission_cents) == ("under_contract", 480_000_00, None)
+    assert Lead.objects.get().status == LeadStatus.NEGOTIATING
+
+
+def test_a_closed_deal_is_reopened_from_its_page_and_keeps_its_amounts(client, deal):
+    close(client, deal)
+    assert "Reopen the deal" in client.get(f"/deals/{deal.pk}/").content.decode()
+
+    client.post(f"/deals/{deal.pk}/reopen/")
+
+    row = Deal.objects.get()
+    assert (row.stage, row.value_cents) == ("under_contract", 478_000_00)
+
+
+def test_a_deal_that_is_not_closed_is_not_reopened(client, deal):
+    assert client.post(f"/deals/{deal.pk}/reopen/").status_code == 422
+    assert "Reopen the deal" not in client.get(f"/deals/{deal.pk}/").content.decode()
+
+
+def test_an_undo_that_comes_too_late_says_so_and_changes_nothing(client, deal):
+    close(client, deal)
+    token = list(client.session["undo"])[-1]
+    client.post(f"/deals/{deal.pk}/reopen/")
+
+    answer = client.post(f"/undo/{token}/", **HTMX)
+
+    assert answer.status_code == 422
+    assert "moved since" in answer.content.decode()
+    assert Deal.objects.get().stage == "under_contract"
+
+
 def test_a_lost_deal_needs_its_reason_and_can_be_taken_up_again(client, deal):
     assert client.post(f"/deals/{deal.pk}/lose/", {"lost_reason": ""}).status_code == 422
 
