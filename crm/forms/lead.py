@@ -161,7 +161,7 @@ class StatusForm(forms.Form):
 
 
 class OwnerForm(forms.Form):
-    """Whose the lead is."""
+    """Whose a lead is, or several are; nobody's if left out."""
 
     agent: Any = forms.ModelChoiceField(queryset=None, required=False)
 
@@ -171,6 +171,6 @@ class OwnerForm(forms.Form):
 
 
 class TagForm(forms.Form):
-    """One more tag."""
+    """One more tag, for one person or several."""
 
     tag = forms.CharField(max_length=40)

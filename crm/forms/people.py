@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from crm.incoming.lead import IncomingLead
-from crm.models import Agent
 from crm.states import LeadKind, Timeline
 from realestate.web.forms import CentsField, PhoneInput, SheetForm
 
@@ -55,19 +54,3 @@ class ListForm(SheetForm):
 
     name = forms.CharField(label="Name of the list", max_length=80)
     is_shared = forms.BooleanField(label="Show it to everyone here", required=False)
-
-
-class AssignForm(forms.Form):
-    """Whom the chosen ones go to."""
-
-    agent: Any = forms.ModelChoiceField(queryset=None, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["agent"].queryset = Agent.objects.active()  # type: ignore[attr-defined]
-
-
-class TagForm(forms.Form):
-    """The tag that the chosen ones get."""
-
-    tag = forms.CharField(max_length=40)

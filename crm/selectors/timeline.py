@@ -12,6 +12,7 @@ from crm.models import Agent, Appointment, Consent, Contact, Deal, Event, Intera
 from crm.states import ConsentLevel, DealStage, LeadStatus
 from realestate.lib import timeline
 from realestate.lib.timeline import Contexts, renders
+from realestate.web.cursors import cursor, read_cursor
 
 PAGE = 30
 
@@ -53,12 +54,12 @@ def history(contact: Contact, *, zone: str, group: str = "", after: str = "") ->
         narrow = {f"payload__{key}__in": list(values) for key, values in (payload or {}).items()}
         wanted |= Q(kind=kind, **narrow)
     events = Event.objects.filter(wanted, contact_id=contact.pk).order_by("-occurred_at", "-id")
-    moment, pk = _read_cursor(after)
+    moment, pk = read_cursor(after)
     if moment is not None:
         events = events.filter(Q(occurred_at__lt=moment) | Q(id__lt=pk), occurred_at__lte=moment)
     found = list(events[: PAGE + 1])
     shown = found[:PAGE]
-    last = f"{shown[-1].occurred_at.isoformat()}~{shown[-1].pk}" if len(found) > PAGE else ""
+    last = cursor(shown[-1].occurred_at, shown[-1].pk) if len(found) > PAGE else ""
     return History(days=_days(shown, zone), next=last)
 
 
@@ -71,14 +72,6 @@ def _days(events: Sequence[Event], zone: str) -> list[Day]:
             days.append(Day(day=day, first=event.occurred_at, entries=[]))
         days[-1].entries.append(Entry(event, template, {**context, "event": event, "zone": zone}))
     return days
-
-
-def _read_cursor(after: str) -> tuple[datetime | None, int]:
-    shown, _, pk = after.rpartition("~")
-    try:
-        return (datetime.fromisoformat(shown), int(pk)) if shown else (None, 0)
-    except ValueError:
-        return None, 0
 
 
 VISITS = ["view", "save", "showing", "open_house", "valuation"]

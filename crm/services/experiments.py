@@ -96,15 +96,7 @@ def assign(experiment: Experiment, subject: Subject) -> Arm:
     row, is_first = Receipt.objects.get_or_create(source=ASSIGNED, key=key, defaults={"result": {"arm_id": arm.pk}})
     if not is_first:  # another worker drew at the same moment; its word counts
         return Arm.objects.get(pk=(row.result or {})["arm_id"])
-    publish(
-        ExperimentAssigned(
-            brokerage_id=experiment.brokerage_id,
-            contact_id=_contact_id(subject),
-            experiment_id=experiment.pk,
-            arm_id=arm.pk,
-            subject=name_of(subject),
-        )
-    )
+    _announce(ExperimentAssigned, experiment, subject, arm)
     return arm
 
 
@@ -120,15 +112,7 @@ def expose(experiment: Experiment, subject: Subject) -> Arm:
         source=EXPOSED, key=_key(experiment, subject), defaults={"result": {"arm_id": arm.pk}}
     )
     if is_first:
-        publish(
-            ExperimentExposed(
-                brokerage_id=experiment.brokerage_id,
-                contact_id=_contact_id(subject),
-                experiment_id=experiment.pk,
-                arm_id=arm.pk,
-                subject=name_of(subject),
-            )
-        )
+        _announce(ExperimentExposed, experiment, subject, arm)
     return arm
 
 
@@ -158,3 +142,17 @@ def _key(experiment: Experiment, subject: Subject) -> str:
 
 def _contact_id(subject: Subject) -> int:
     return subject.contact_id if isinstance(subject, Lead) else subject.pk
+
+
+def _announce(
+    fact: type[ExperimentAssigned | ExperimentExposed], experiment: Experiment, subject: Subject, arm: Arm
+) -> None:
+    publish(
+        fact(
+            brokerage_id=experiment.brokerage_id,
+            contact_id=_contact_id(subject),
+            experiment_id=experiment.pk,
+            arm_id=arm.pk,
+            subject=name_of(subject),
+        )
+    )

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from crm.forms.people import AssignForm, TagForm
+from crm.forms.lead import OwnerForm, TagForm
 from crm.models import Agent, Lead
 from crm.selectors import people as selectors
 from crm.services import leads as lead_services
@@ -35,7 +35,7 @@ def chosen(request: HtmxRequest) -> HttpResponse:
 @require_POST
 def assign(request: HtmxRequest) -> HttpResponse:
     """Give the chosen ones to an agent, or to nobody."""
-    form = AssignForm(request.POST)
+    form = OwnerForm(request.POST)
     if form.is_valid():
         agent = form.cleaned_data["agent"]
         before = together.assign(_chosen(request).select_related("contact"), agent, by=request.agent)

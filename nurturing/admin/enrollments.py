@@ -1,14 +1,11 @@
 """Runs and their steps: read by operators; runs are paused, resumed and ended in bulk."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from nurturing.admin.bulk import each
+from crm.admin.base import ReadOnlyAdmin, each
 from nurturing.models import Enrollment, Touchpoint
 from nurturing.services import enrollment
 
@@ -17,15 +14,13 @@ STEP_TONES = {"Done": "success", "Blocked": "danger", "Failed": "danger", "Too l
 
 
 @admin.register(Enrollment)
-class EnrollmentAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class EnrollmentAdmin(ReadOnlyAdmin):
     """Who is or was in which sequence, why, and why they left."""
 
     list_display = ["show_lead", "sequence", "show_status", "started_because", "started_at", "ended_because"]
     list_filter = ["status", "sequence", "ended_because"]
     list_select_related = ["lead__contact", "sequence"]
     search_fields = ["lead__contact__name"]
-    ordering = ["-pk"]
-    show_full_result_count = False
     fields = [
         "show_lead", "sequence", "version", "status", "started_because", "agent", "started_at", "ended_at",
         "ended_because",
@@ -56,23 +51,15 @@ class EnrollmentAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         """End what was chosen."""
         each(self, request, chosen, lambda run: enrollment.exit_one(run, because="Taken out by an operator"))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(Touchpoint)
-class TouchpointAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class TouchpointAdmin(ReadOnlyAdmin):
     """Every planned or done contact, with what its conditions found."""
 
     list_display = ["show_lead", "step", "show_status", "due_at", "done_at", "reason"]
     list_filter = ["status", "step__kind", "enrollment__sequence"]
     list_select_related = ["lead__contact", "step"]
     search_fields = ["lead__contact__name"]
-    ordering = ["-pk"]
-    show_full_result_count = False
     fields = [
         "show_lead", "enrollment", "step", "status", "due_at", "claimed_at", "done_at", "message_id", "reason",
         "checks",
@@ -86,9 +73,3 @@ class TouchpointAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     @display(description="Status", label=STEP_TONES)
     def show_status(self, row: Touchpoint) -> str:
         return row.get_status_display()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

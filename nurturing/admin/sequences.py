@@ -5,16 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from nurturing.admin.bulk import each
+from crm.admin.base import LeanAdmin, ReadOnlyAdmin, each
 from nurturing.models import Sequence, SequenceVersion, Step
 from nurturing.services import sequences
 
 
 @admin.register(Sequence)
-class SequenceAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class SequenceAdmin(LeanAdmin):
     """Where a sequence starts, and its kill switch."""
 
     list_display = ["name", "lead_kind", "segment", "enroll_above", "priority", "show_state"]
@@ -59,7 +59,7 @@ class StepInline(TabularInline):  # type: ignore[misc]  # unfold has no types
 
 
 @admin.register(SequenceVersion)
-class SequenceVersionAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class SequenceVersionAdmin(ReadOnlyAdmin):
     """Every edition there ever was. People stay on the one they began with."""
 
     list_display = ["sequence", "number", "is_current", "days", "created_at"]
@@ -69,9 +69,3 @@ class SequenceVersionAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no t
     fields = ["sequence", "number", "is_current", "days", "agent", "note", "checksum", "created_at"]
     readonly_fields = fields
     inlines = [StepInline]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from crm.models import Agent, ContactPoint, Lead
 from crm.states import PointKind
 from outreach.models import CaughtMail
-from outreach.selectors.cursors import cursor, read_cursor
+from realestate.web.cursors import cursor, read_cursor
 
 PAGE = 30
 TO_LEADS = "<message-"  # how the Message-ID of mail to leads begins

@@ -11,10 +11,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from crm.models import Agent, Lead
 from outreach.compliance.explain import ZONE_NAMES
 from outreach.models import GateDecision
-from outreach.selectors.cursors import cursor, read_cursor
 from outreach.selectors.shown import Shown
 from outreach.selectors.words import REASONS, in_short
 from outreach.states import Channel, Verdict
+from realestate.web.cursors import cursor, read_cursor
 
 PAGE = 30
 BESIDE = {"now", "checks", "zones", "states", "rules_version"}  # drawn in their own words, not as plain facts

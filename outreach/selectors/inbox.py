@@ -13,10 +13,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from crm.models import Agent, Lead
 from crm.states import LeadStatus
 from outreach.models import Conversation, Handoff, Message
-from outreach.selectors.cursors import cursor, read_cursor
 from outreach.selectors.words import handoff_words, intent_tone, intent_words
 from outreach.states import WAITING, Author, Direction, HandoffState, InCharge, MessageStatus
 from realestate.lib import clock
+from realestate.web.cursors import cursor, read_cursor
 
 PAGE = 25
 MOST = 99  # a count beyond is "99+"

@@ -9,10 +9,10 @@ from django.db.models import Q
 from crm.models import Agent, ContactPoint, Interaction, Lead
 from crm.states import InteractionKind, PointKind
 from outreach.models import Conversation, Handoff, Message
-from outreach.selectors.cursors import cursor, read_cursor
 from outreach.selectors.inbox import leads_of
 from outreach.selectors.shown import Shown, show
 from outreach.states import Direction, HandoffState, InCharge
+from realestate.web.cursors import cursor, read_cursor
 
 PAGE = 40
 DAYS, HUNDRED = 30, 100

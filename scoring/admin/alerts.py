@@ -1,26 +1,23 @@
 """Alerts: read by operators, set aside in bulk."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from realestate.lib.errors import DomainError
+from crm.admin.base import ReadOnlyAdmin, each
 from scoring.models import Alert
 from scoring.services import alerts
 
 
 @admin.register(Alert)
-class AlertAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class AlertAdmin(ReadOnlyAdmin):
     """What was raised, for whom, and what became of it."""
 
     list_display = ["show_lead", "kind", "reason", "agent", "show_status", "deadline_at", "created_at"]
     list_filter = ["status", "kind", "agent"]
     list_select_related = ["lead__contact", "agent"]
     search_fields = ["lead__contact__name", "reason"]
-    ordering = ["-pk"]
-    show_full_result_count = False
     fields = [
         "show_lead", "agent", "kind", "reason", "opener", "score", "deadline_at", "status", "key", "created_at",
         "updated_at",
@@ -39,14 +36,4 @@ class AlertAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     @admin.action(description="Set aside")
     def set_aside(self, request: HttpRequest, chosen: QuerySet[Alert]) -> None:
         """Dismiss what was chosen; what is no longer open is counted as refused."""
-        done = refused = 0
-        for alert in chosen:
-            try:
-                alerts.dismiss(alert)
-                done += 1
-            except DomainError:
-                refused += 1
-        self.message_user(request, f"{done} set aside, {refused} were not open.", messages.INFO)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+        each(self, request, chosen, alerts.dismiss, words="{done} set aside, {refused} were not open.")

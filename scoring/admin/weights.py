@@ -7,8 +7,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
+from crm.admin.base import LeanAdmin
 from realestate.lib.errors import DomainError
 from scoring.models import WeightSet
 from scoring.predictors.ladders import SHIPPED
@@ -39,7 +39,7 @@ class WeightsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
 
 @admin.register(WeightSet)
-class WeightSetAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class WeightSetAdmin(LeanAdmin):
     """Versions of the points. The add page starts from those in force."""
 
     form = WeightsForm
