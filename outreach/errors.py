@@ -43,3 +43,15 @@ class CannotLift(DomainError):
     """A suppression stays: there is no fresh opt-in from the same number or address, or no second person."""
 
     code = "cannot_lift"
+
+
+class InvalidRegistration(DomainError):
+    """A registration that cannot be one."""
+
+    code = "invalid_registration"
+
+
+class CannotFetch(DomainError):
+    """The carrier cannot be asked now."""
+
+    code = "cannot_fetch"

@@ -4,7 +4,7 @@ from django import forms
 
 from crm.selectors.lead_page import SNOOZES
 from crm.states import ConsentLevel
-from outreach.states import Channel
+from outreach.states import Channel, RegistrationBasis, RequestKind, SuppressionScope, VettingState
 from realestate.web.forms import SheetForm
 
 LONGEST_TEXT = 1600  # what carriers take as one message
@@ -91,3 +91,79 @@ class CallForm(SheetForm):
     """A call by hand; the key makes a double click one call."""
 
     idempotency_key = forms.UUIDField()
+
+
+class DncForm(SheetForm):
+    """A do-not-call list as it was downloaded."""
+
+    file = forms.FileField(label="The file", help_text="Text or XML, zipped or not, as it was downloaded.")
+    registry = forms.CharField(
+        max_length=8, initial="national", label="Whose list", help_text="national, or a state such as FL."
+    )
+    area_code = forms.RegexField(
+        r"^[2-9]\d{2}$",
+        required=False,
+        label="Area code",
+        help_text="Of the national list, which comes by area code.",
+        error_messages={"invalid": "Three digits, such as 407."},
+    )
+    list_date = forms.DateField(label="The list’s own date", widget=forms.DateInput(attrs={"type": "date"}))
+    is_change = forms.BooleanField(required=False, label="It holds only what changed")
+
+
+class StopsListForm(SheetForm):
+    """People not to write to, from another system."""
+
+    file = forms.FileField(
+        label="The file", help_text="One number or address a line, or a CSV: the first column counts."
+    )
+    scope = forms.ChoiceField(choices=SuppressionScope.choices, label="What it closes")
+
+
+class FindForm(SheetForm):
+    """One number or address."""
+
+    value = forms.CharField(max_length=254, label="Number or address")
+
+
+class LiftForm(SheetForm):
+    """Why somebody should be reached again, with their own word."""
+
+    value = forms.CharField(max_length=254, widget=forms.HiddenInput)
+    entry = forms.IntegerField(widget=forms.HiddenInput)
+    proof = forms.CharField(max_length=40, error_messages={"required": "Choose their own new word."})
+    reason = forms.CharField(max_length=240, label="Why")
+
+
+class RequestForm(SheetForm):
+    """A wish about personal data."""
+
+    kind = forms.ChoiceField(choices=RequestKind.choices, label="What they ask")
+    how = forms.CharField(max_length=120, label="How they asked", help_text="For example: by email, on the phone.")
+
+
+class StateForm(SheetForm):
+    """A state in which marketing by phone is registered."""
+
+    state = forms.CharField(max_length=2, min_length=2, label="State", help_text="Two letters, such as FL.")
+    basis = forms.ChoiceField(choices=RegistrationBasis.choices, label="On what ground")
+    reference = forms.CharField(max_length=80, label="Number or section")
+    valid_from = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    valid_until = forms.DateField(required=False, label="Until", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean_state(self) -> str:
+        """States are written in capitals."""
+        return str(self.cleaned_data["state"]).upper()
+
+
+class TextingForm(SheetForm):
+    """What the carriers know of the brokerage."""
+
+    brand_name = forms.CharField(max_length=120, required=False, label="Brand")
+    brand_sid = forms.CharField(max_length=40, required=False, label="Brand id", help_text="Begins with BN.")
+    brand_status = forms.ChoiceField(choices=VettingState.choices, label="Brand is")
+    service_sid = forms.CharField(max_length=40, required=False, label="Messaging service", help_text="Begins with MG.")
+    campaign_status = forms.ChoiceField(choices=VettingState.choices, label="Campaign is")
+    use_case = forms.CharField(
+        max_length=40, required=False, label="Declared use", help_text="Such as MIXED or MARKETING."
+    )

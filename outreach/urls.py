@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from outreach.views import calls, composer, decisions, files, inbox, mail, reach, simulator, trying, unsubscribe
+from outreach.views import (
+    calls,
+    composer,
+    decisions,
+    do_not_call,
+    files,
+    inbox,
+    mail,
+    privacy,
+    reach,
+    safeguards,
+    simulator,
+    suppressions,
+    trying,
+    unsubscribe,
+)
 from outreach.webhooks import texts, voice
 
 app_name = "outreach"
@@ -46,5 +61,24 @@ urlpatterns = [
     path("simulator/<int:pk>/clock/", simulator.move_clock, name="simulator-clock"),
     path("mail/", mail.index, name="mail"),
     path("mail/<int:pk>/", mail.letter, name="mail-letter"),
+    path("settings/safeguards/", safeguards.report, name="safeguards"),
+    path("settings/safeguards/stops/", safeguards.stops, name="stops"),
+    path("settings/safeguards/stops/switch/", safeguards.switch, name="stops-switch"),
+    path("settings/safeguards/registration/", safeguards.states, name="registration"),
+    path("settings/safeguards/registration/texting/", safeguards.texting, name="registration-texting"),
+    path("settings/safeguards/states/<int:pk>/end/", safeguards.end_state, name="registration-end"),
+    path("settings/safeguards/do-not-call/", do_not_call.lists, name="do-not-call"),
+    path("settings/safeguards/do-not-call/scrub/", do_not_call.scrub, name="do-not-call-scrub"),
+    path("settings/safeguards/do-not-call/found/", do_not_call.found, name="do-not-call-found"),
+    path("settings/safeguards/suppressions/", suppressions.index, name="suppressions"),
+    path("settings/safeguards/suppressions/find/", suppressions.find, name="suppressions-find"),
+    path("settings/safeguards/suppressions/list/", suppressions.take, name="suppressions-take"),
+    path("settings/safeguards/suppressions/lift/", suppressions.ask, name="suppressions-lift"),
+    path("settings/safeguards/lifts/<int:pk>/", suppressions.decide, name="suppressions-decide"),
+    path("settings/safeguards/privacy/", privacy.index, name="privacy"),
+    path("settings/safeguards/privacy/retention/", privacy.retain, name="privacy-retention"),
+    path("settings/safeguards/privacy/<int:pk>/", privacy.one, name="privacy-request"),
+    path("settings/safeguards/privacy/<int:pk>/act/", privacy.act, name="privacy-act"),
+    path("settings/safeguards/privacy/<int:pk>/copy/", privacy.copy, name="privacy-copy"),
     path("settings/sending/test/", trying.sending, name="settings-sending"),
 ]

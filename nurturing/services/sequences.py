@@ -11,6 +11,7 @@ from nurturing.errors import InvalidSequence
 from nurturing.models import Sequence, SequenceVersion, Step, Touchpoint
 from nurturing.rules import blueprint
 from nurturing.rules.blueprint import Blueprint
+from nurturing.services.handing_over import campaign_of
 from realestate.lib import clock, scopes
 from realestate.lib.later import later
 
@@ -101,3 +102,8 @@ def resume(sequence: Sequence) -> Sequence:
         now = clock.now()
         Touchpoint.objects.planned().filter(enrollment__sequence=sequence, due_at__lt=now).update(due_at=now)
     return sequence
+
+
+def campaign_names() -> list[tuple[str, str]]:
+    """Return every sequence as a campaign that can be stopped: its key at outreach, and its name."""
+    return [(campaign_of(sequence.pk), sequence.name) for sequence in Sequence.objects.all()]

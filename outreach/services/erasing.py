@@ -143,7 +143,12 @@ def _remove_files(contact: Contact) -> None:
     """Remove pictures and papers of the person's messages from the disk, once their rows are really gone."""
     kept = Attachment.objects.filter(message__contact=contact).exclude(path="").values_list("path", flat=True)
     paths = [Path(settings.MEDIA_ROOT) / path for path in kept]
-    transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths])
+
+    def remove() -> None:
+        for path in paths:
+            path.unlink(missing_ok=True)
+
+    transaction.on_commit(remove)
 
 
 def _row(row: Consent) -> dict[str, Any]:

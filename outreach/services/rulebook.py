@@ -49,6 +49,12 @@ def rows_in_force(day: date) -> list[LawRule]:
     return list(best.values())
 
 
+def ids_in_force() -> frozenset[int]:
+    """Return the rows that hold today."""
+    newest = LawRule.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return _ids(newest, clock.now().astimezone(UTC).date()) if newest else frozenset()
+
+
 @transaction.atomic
 def add(
     line: RuleLine,
@@ -135,6 +141,11 @@ def _one_writer_at_a_time() -> None:
     """Keep numbers in the order of commits: the newest row stands for the whole book in every process's memory."""
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {LawRule._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+
+
+@lru_cache(maxsize=8)
+def _ids(newest: int, day: date) -> frozenset[int]:
+    return frozenset(row.pk for row in rows_in_force(day) if row.pk <= newest)
 
 
 @lru_cache(maxsize=64)

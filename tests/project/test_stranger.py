@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from nurturing.services import agent_notices, enrollment
-from outreach.models import Attachment, Conversation
-from realestate.lib import scopes
+from outreach.models import Attachment, Conversation, StateRegistration, SuppressionLift
+from outreach.services import privacy, suppression
+from realestate.lib import clock, scopes
 from tests.factories import crm as make
 from tests.factories.nurturing import make_sequence
 from tests.factories.outreach import caught, decided, said
@@ -99,7 +100,22 @@ def _rows_of(brokerage: Any) -> dict[str, Any]:
         "simulator": lead.contact_id,
         "mail": caught(lead).pk,
         "decisions": decided(lead).pk,
+        **_safeguards(lead, agent),
         "keys": make.models.ApiKey.objects.create(agent=agent, name="k", prefix="hs_a", key_hash="x").pk,
+    }
+
+
+def _safeguards(lead: Any, agent: Any) -> dict[str, int]:
+    """Rows behind the safeguards' pages."""
+    stop = suppression.suppress(lead.contact.points.first(), "sms", source="text")[0]
+    request = privacy.receive(lead.contact, "access", how="by email", agent=agent)
+    today = clock.now().date()
+    return {
+        "privacy": request.pk,
+        "states": StateRegistration.objects.create(state="FL", basis="licence", reference="TC1", valid_from=today).pk,
+        "lifts": SuppressionLift.objects.create(
+            suppression=stop, opted_in_at=clock.now(), reason="START", asked_at=clock.now(), asked_by=agent
+        ).pk,
     }
 
 
