@@ -39,11 +39,22 @@ class Cached(Generic[T]):
         if found is not _MISSING:
             return cast(T, found)
         made = make()
+        self.keep(made, *key)
+        return made
+
+    def find(self, *key: object) -> T | None:
+        """Return the value kept under ``key``, or None: for values that are only sometimes worth keeping."""
         try:
-            cache.set(full, made, self.seconds)
+            return cast(T | None, cache.get(self._key(key)))
+        except redis.Down:
+            return None
+
+    def keep(self, value: T, *key: object) -> None:
+        """Keep a value under ``key``."""
+        try:
+            cache.set(self._key(key), value, self.seconds)
         except redis.Down:
             log.warning("cache.not_kept", name=self.name)
-        return made
 
     def forget(self, *key: object) -> None:
         """Drop one value: what it was made from has changed."""

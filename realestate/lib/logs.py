@@ -17,6 +17,7 @@ LEVELS = {
     "django.db.backends": "INFO",
     "uvicorn.access": "WARNING",
     "httpx": "WARNING",
+    "httpx2": "WARNING",  # the same for Anthropic's SDK
     "mail.log": "WARNING",
     "celery.app.trace": "WARNING",
 }

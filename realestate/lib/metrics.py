@@ -17,6 +17,17 @@ breaker_open = Gauge(
     "homestretch_breaker_open", "1 while calls to a service are held back.", ["service"], multiprocess_mode="max"
 )
 outside_calls = Counter("homestretch_outside_calls", "Calls to other people's services.", ["service", "outcome"])
+llm_calls = Counter("homestretch_llm_calls", "Attempts to get an answer of a language model.", ["driver", "outcome"])
+llm_seconds = Histogram(
+    "homestretch_llm_seconds", "Time until the whole answer of a language model.", ["driver"],
+    buckets=(0.05, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60),
+)  # fmt: skip
+llm_first_seconds = Histogram(
+    "homestretch_llm_first_seconds", "Time until the first words of a streamed answer.", ["driver"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30),
+)  # fmt: skip
+llm_tokens = Counter("homestretch_llm_tokens", "Tokens, as providers count them.", ["driver", "kind"])
+llm_cache = Counter("homestretch_llm_cache", "Questions whose answer may be given again.", ["found"])
 
 
 def exposition() -> bytes:
