@@ -13,6 +13,7 @@ class OutreachConfig(AppConfig):
         from outreach import receivers  # noqa: F401 - importing registers the handlers
         from outreach.selectors import timeline  # noqa: F401 - likewise the drawings of the timeline
         from outreach.services import erasing, rulebook, suppression
+        from outreach.webhooks import mail  # noqa: F401 - likewise those of mail providers
         from realestate.lib import checkup
 
         erasing.declare()

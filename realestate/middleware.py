@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Doors with locks of their own: tokens, signatures, the admin's log-in.
-_OWN_LOCKS = ("/api/", "/webhooks/", "/live/", "/health/", "/admin/", "/static/", "/metrics")
+_OWN_LOCKS = ("/api/", "/webhooks/", "/anymail/", "/live/", "/health/", "/admin/", "/static/", "/metrics")
 _QUIET = ("/static/", "/health/", "/metrics")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

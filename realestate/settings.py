@@ -3,6 +3,7 @@
 import ipaddress
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -11,7 +12,7 @@ from environs import Env
 
 from realestate import secretfile, unfold
 from realestate.embedded import Embedded
-from realestate.lib import addresses, logs, proxies
+from realestate.lib import addresses, logs, mailing, proxies
 
 VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -73,6 +74,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Mail
 MAIL_CATCHER_PORT = env.int("MAIL_CATCHER_PORT", PORT + 25)
 EMAIL_URL = env.str("EMAIL_URL", f"smtp://127.0.0.1:{MAIL_CATCHER_PORT}")
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "")
+EMAIL_PROVIDER_KEY = env.str("EMAIL_PROVIDER_KEY", "")
+EMAIL_PROVIDER_OPTIONS: Any = env.json("EMAIL_PROVIDER_OPTIONS", {})
+EMAIL_WEBHOOK_SECRET: list[str] = env.list("EMAIL_WEBHOOK_SECRET", [])
+EMAIL_WEBHOOK_KEY = env.str("EMAIL_WEBHOOK_KEY", "")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Homestretch <homestretch@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 _mail = addresses.mail_server(EMAIL_URL)
@@ -80,7 +86,13 @@ EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.implicit_tls, _mail.starttls
 EMAIL_TIMEOUT = 20
-MAIL_IS_CAUGHT = not env.str("EMAIL_URL", "")  # the catcher of this machine keeps all mail, and can be asked
+ANYMAIL = mailing.anymail(
+    EMAIL_PROVIDER, EMAIL_PROVIDER_KEY, EMAIL_WEBHOOK_SECRET, EMAIL_WEBHOOK_KEY, EMAIL_PROVIDER_OPTIONS
+)
+if EMAIL_PROVIDER:
+    EMAIL_BACKEND = mailing.backend(EMAIL_PROVIDER)
+# The catcher of this machine keeps all mail, and can be asked.
+MAIL_IS_CAUGHT = not env.str("EMAIL_URL", "") and not EMAIL_PROVIDER
 
 # Carriers and other people's services: each is off while its key is missing
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", "")
@@ -131,6 +143,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "channels",
+    "anymail",
     "realestate",
     "crm",
     "scoring",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scoring.urls")),
     path("", include("analytics.urls")),
     path("", include("crm.urls.doors")),
+    path("anymail/", include("anymail.urls")),
     path("api/v1/", include("realestate.api.urls")),
     path("api/v1/", include("crm.api.urls")),
     path("api/v1/", include("outreach.api.urls")),

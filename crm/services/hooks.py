@@ -17,7 +17,12 @@ from realestate.lib import clock, scopes, states
 from realestate.lib.errors import DomainError
 from realestate.lib.later import later
 
-TASKS = {"ghl": "crm.handle_hook", "ghl-workflow": "crm.handle_hook", "twilio": "outreach.handle_hook"}
+TASKS = {
+    "ghl": "crm.handle_hook",
+    "ghl-workflow": "crm.handle_hook",
+    "twilio": "outreach.handle_hook",
+    "mail": "outreach.handle_hook",
+}
 LOST_AFTER = timedelta(minutes=1)  # a task that has not run by then was lost, or waits for another hook
 OFTEN_UNTIL = timedelta(minutes=10)
 KEPT_WAITING = timedelta(days=3)

@@ -15,6 +15,7 @@ class Parcel:
         to: a number or address; of a workflow, its id.
         contact_id: whose it is, for providers that keep people of their own.
         media: addresses of pictures, open for a short while to whoever has them.
+        mark: ``brokerage-message``, for providers that hand a mark of ours back with their news.
         via: the number of our own person who is called first (call_live).
         script_url: where the carrier asks what to do once the first phone is answered (call_live).
         script: what a machine says and listens for (call_auto, voicemail_drop), in the carrier's own language.
@@ -34,6 +35,7 @@ class Parcel:
     via: str = ""
     script_url: str = ""
     script: str = ""
+    mark: str = ""
     claimed_at: datetime
 
 

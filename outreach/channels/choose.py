@@ -29,12 +29,22 @@ class NoCallsDriver:
 def driver_for(brokerage: Brokerage, channel: str) -> ChannelDriver:
     """Return the driver. The gate has been told its ``name`` before and has the last word on demo brokerages."""
     if channel == Channel.EMAIL:
-        return MailCatcherDriver() if brokerage.is_demo or settings.MAIL_IS_CAUGHT else EmailDriver()
+        return _mail(brokerage)
     if brokerage.is_demo or brokerage.carrier == Carrier.SIMULATOR:
         return SimulatorDriver()
     if brokerage.carrier == Carrier.TWILIO and channel != Channel.WORKFLOW:
         return _twilio(channel)
     return _ghl(channel)
+
+
+def _mail(brokerage: Brokerage) -> ChannelDriver:
+    if brokerage.is_demo or settings.MAIL_IS_CAUGHT:
+        return MailCatcherDriver()
+    if not settings.EMAIL_PROVIDER:
+        return EmailDriver()
+    from outreach.channels.email_provider import ProviderDriver  # noqa: PLC0415
+
+    return ProviderDriver()
 
 
 def _twilio(channel: str) -> ChannelDriver:

@@ -2,7 +2,9 @@
 
 import smtplib
 from email.utils import formataddr
+from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from outreach.channels.base import Accepted, NotAccepted, Parcel, Refused, Uncertain
@@ -16,13 +18,13 @@ class EmailDriver:
 
     def send(self, parcel: Parcel) -> Accepted | Refused:
         """Connect first, then send: a failure before the connection stands can be tried again, a later one cannot."""
-        connection = get_connection()
+        connection = self.connection()
         try:
             connection.open()
         except (OSError, smtplib.SMTPException) as error:
             raise NotAccepted(type(error).__name__) from error
         try:
-            connection.send_messages([_mail(parcel, connection)])
+            connection.send_messages([mail_of(parcel, connection)])
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
             return _refusal(error)
         except (OSError, smtplib.SMTPException) as error:
@@ -30,6 +32,10 @@ class EmailDriver:
         finally:
             connection.close()
         return Accepted(provider_id=parcel.headers["Message-ID"], segments=0)
+
+    def connection(self) -> Any:
+        """Return a connection to the server of the settings."""
+        return get_connection()
 
     def find(self, parcel: Parcel) -> Accepted | None:
         """Look in the mail catcher of this machine. A real SMTP server cannot be asked."""
@@ -44,13 +50,21 @@ class MailCatcherDriver(EmailDriver):
 
     name = "mailcatcher"
 
+    def connection(self) -> Any:
+        """Return a connection to the catcher itself: a demo's mail stays here, whatever the settings name."""
+        if settings.MAIL_IS_CAUGHT:
+            return get_connection()
+        here: dict[str, Any] = {"host": "127.0.0.1", "port": settings.MAIL_CATCHER_PORT, "username": "", "password": ""}
+        return get_connection("django.core.mail.backends.smtp.EmailBackend", use_tls=False, use_ssl=False, **here)
+
     def find(self, parcel: Parcel) -> Accepted | None:
         """Return what was caught under this Message-ID."""
         caught = CaughtMail.objects.filter(message_id=parcel.headers["Message-ID"]).first()
         return Accepted(provider_id=caught.message_id, segments=0) if caught else None
 
 
-def _mail(parcel: Parcel, connection: object) -> EmailMultiAlternatives:
+def mail_of(parcel: Parcel, connection: object) -> EmailMultiAlternatives:
+    """Return the mail of a parcel, to go by this connection."""
     return EmailMultiAlternatives(
         subject=parcel.subject,
         body=parcel.body,

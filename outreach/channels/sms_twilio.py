@@ -8,6 +8,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from outreach.channels import twilio_client
 from outreach.channels.base import Accepted, Parcel, Refused, Uncertain
+from outreach.channels.losses import lost
 
 FAILED = {"failed", "undelivered", "canceled"}
 
@@ -29,7 +30,7 @@ class TwilioDriver:
         except TwilioRestException as error:
             return twilio_client.refusal(error)
         except requests.RequestException as error:
-            raise twilio_client.lost(error) from error
+            raise lost(error) from error
         return _accepted(created)
 
     def find(self, parcel: Parcel) -> Accepted | Refused | None:

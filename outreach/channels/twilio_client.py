@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-import requests
 from django.conf import settings
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
@@ -53,16 +52,6 @@ def refusal(error: TwilioRestException) -> Refused:
         opted_out=error.code == OPTED_OUT,
         bad_address=error.code in BAD_NUMBERS,
     )
-
-
-def lost(error: requests.RequestException) -> NotAccepted | Uncertain:
-    """Say what a broken connection means: one that never stood was not taken, one that broke later is in doubt."""
-    if isinstance(error, requests.ConnectTimeout):
-        return NotAccepted("no connection")
-    if isinstance(error, requests.ConnectionError):
-        never_stood = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
-        return NotAccepted("no connection") if never_stood else Uncertain("connection lost")
-    return Uncertain(type(error).__name__)
 
 
 def micros(price: object) -> int:

@@ -7,6 +7,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from outreach.channels import twilio_client
 from outreach.channels.base import Accepted, Parcel, Refused, Uncertain
+from outreach.channels.losses import lost
 from outreach.states import Channel
 
 RINGS = 25  # seconds; about five rings, before most mailboxes answer
@@ -26,7 +27,7 @@ class TwilioVoiceDriver:
         except TwilioRestException as error:
             return twilio_client.refusal(error)
         except requests.RequestException as error:
-            raise twilio_client.lost(error) from error
+            raise lost(error) from error
         return Accepted(provider_id=created.sid)
 
     def find(self, parcel: Parcel) -> Accepted | Refused | None:

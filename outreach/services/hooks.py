@@ -7,7 +7,7 @@ from crm.services import hooks
 from crm.services.hooks import NotOurs, TooEarly
 from crm.states import PointKind
 from outreach.models import Call, Message
-from outreach.services import calls, delivery, files, inbox
+from outreach.services import calls, delivery, files, inbox, mail_in, mail_news
 from realestate.lib import clock
 
 TEXT, NEWS, CALL_NEWS, RECORDING = "inbound_sms", "message_status", "call_status", "recording"
@@ -80,6 +80,10 @@ def _handle(hook: InboundHook) -> None:
     elif hook.kind == CALL_NEWS:
         if calls.take_news(form.get("CallSid", ""), status=form.get("CallStatus", ""), payload=form) is None:
             raise TooEarly("No call of ours has this id, or not yet.")
+    elif hook.kind == mail_news.KIND:
+        mail_news.take(form)
+    elif hook.kind == mail_in.KIND:
+        mail_in.take(form)
     elif hook.kind == RECORDING:
         keep_recording(form)
     elif hook.kind == NEWS:

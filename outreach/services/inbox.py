@@ -48,7 +48,7 @@ def receive_text(
     point = _point_of(number)
     try:
         with transaction.atomic():
-            message = _write(
+            message = write(
                 point,
                 key=key,
                 provider=provider,
@@ -72,7 +72,7 @@ def receive_call(*, provider: str, external_id: str, from_number: str, received_
     point = _point_of(phones.normalise(from_number))
     try:
         with transaction.atomic():
-            return _write(
+            return write(
                 point,
                 key=key,
                 provider=provider,
@@ -85,7 +85,7 @@ def receive_call(*, provider: str, external_id: str, from_number: str, received_
         return Message.objects.get(key=key)
 
 
-def _write(
+def write(
     point: ContactPoint, *, key: str, provider: str, body: str, at: datetime, channel: str = Channel.SMS, **more: Any
 ) -> Message:
     """Write an inbound message under the contact's lock and say that they reached out."""

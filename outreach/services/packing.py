@@ -18,6 +18,7 @@ def pack(message: Message, finished: Finished) -> Parcel:
     return Parcel(
         reference=message.key,
         channel=message.channel,
+        mark=f"{message.brokerage_id}-{message.pk}",
         contact_id=message.contact_id,
         to=message.address,
         body=finished.body,

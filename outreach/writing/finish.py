@@ -88,7 +88,7 @@ def _email(message: Message) -> Finished:
             brand=brokerage.name, postal_address=brokerage.postal_address, unsubscribe_url=url, is_cold=cold
         )
         body = f"{body}\n\n--\n{end}"
-    headers = {"Message-ID": links.message_id(message), **footer.unsubscribe_headers(url)}
+    headers = {"Message-ID": links.message_id(message), **_thread(message), **footer.unsubscribe_headers(url)}
     draft = EmailDraft(
         subject=message.subject,
         text=body,
@@ -107,6 +107,19 @@ def _email(message: Message) -> Finished:
         sender_name=f"{message.agent.name}, {brokerage.name}" if message.agent else brokerage.name,
         sender_fallback=settings.DEFAULT_FROM_EMAIL,
     )
+
+
+def _thread(message: Message) -> dict[str, str]:
+    """Return the headers by which mail programs put an answer below what it answers (RFC 5322, 3.6.4)."""
+    asked = message.in_reply_to
+    if asked is None and message.purpose == Purpose.REPLY and message.pk is not None:
+        mails = Message.objects.filter(contact=message.contact, channel=Channel.EMAIL, direction=Direction.IN)
+        asked = mails.order_by("-occurred_at", "-pk").first()
+    rfc_id = asked.understood.get("message_id", "") if asked is not None else ""
+    if asked is None or not rfc_id:
+        return {}
+    earlier = [str(one) for one in reversed(asked.understood.get("answers", []))]
+    return {"In-Reply-To": rfc_id, "References": " ".join(dict.fromkeys([*earlier, rfc_id]))}
 
 
 def _as_checked(headers: dict[str, str], brokerage: Brokerage) -> dict[str, str]:

@@ -35,6 +35,7 @@ OPEN = {
 OPEN_BEGINNINGS = {
     "admin/": "has its own log-in; the admin's tests look into it",
     "api/": "has keys and tokens of its own; the API's tests walk it with a neighbour's key",
+    "anymail/": "signed by the mail provider, or with a secret in the address",
     "health/": "tells machines whether this one works, and nothing of anybody",
     "metrics": "counts for machines, closed to the outside",
     "webhooks/": "signed by their senders, or with a secret in the address",
