@@ -37,11 +37,25 @@ def _waiting(request: Any) -> int:
     return waiting_count(request.agent)
 
 
+def _practises(request: Any) -> bool:
+    """Whether anything stays on this machine: texts on simulated phones, or mail that was caught."""
+    from django.conf import settings
+
+    from crm.states import Carrier
+
+    brokerage = request.agent.brokerage
+    return brokerage.carrier == Carrier.SIMULATOR or brokerage.is_demo or settings.MAIL_IS_CAUGHT
+
+
 def _fill_the_frame() -> None:
     from realestate.lib.panels import Tab, add_panel, add_tab
     from realestate.web.shell import add_nav
 
     add_nav("outreach:inbox", label="Inbox", icon="inbox", order=20, key="i", count=_waiting)
+    add_nav(
+        "outreach:simulator", label="Simulator", icon="smartphone", order=95, key="x", shown=_practises,
+        also=("outreach:mail",), is_aside=True,
+    )  # fmt: skip
     add_panel("lead", "outreach:clock", title="Their clock", slot="clock", order=10)
     add_panel("lead", "outreach:reach", title="Reach", slot="reach", order=10)
     add_tab("lead-write", Tab(10, "sms", "Text", "outreach:composer", query="channel=sms", key="t"))

@@ -43,11 +43,12 @@ class History:
     next: str
 
 
-def history(contact: Contact, *, zone: str, group: str = "", after: str = "") -> History:
+def history(contact: Contact, *, zone: str, group: str = "", after: str = "", most: int = 0) -> History:
     """Return a page of a contact's events by days of ``zone``.
 
     Args:
         group: one of ``timeline.GROUPS``; all without.
+        most: how many events make a page; the usual number without.
     """
     wanted = Q(pk__in=[])
     for kind, payload in timeline.kinds_of(group).items():

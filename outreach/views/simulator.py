@@ -25,8 +25,9 @@ TRY = ("Can I see it on Saturday?", "who is this?", "what’s it worth", "STOP",
 
 @require_GET
 def index(request: HtmxRequest) -> HttpResponse:
-    """Show the phones; the first one is in hand."""
-    _check_carrier(request)
+    """Show the phones; the first one is in hand. Where a carrier serves them, only mail may have stayed here."""
+    if request.agent.brokerage.carrier != Carrier.SIMULATOR:
+        return redirect("outreach:mail")
     phones = selectors.phones(request.agent)
     if phones:
         return redirect("outreach:simulator-phone", pk=phones[0].contact_id)
@@ -91,17 +92,11 @@ def _answer(request: HtmxRequest, contact: Contact) -> HttpResponse:
         "screen": selectors.screen(held.number),
         "hours": hours.hours_of(contact, number=held.number),
         "brokerage": request.agent.brokerage,
-        "entries": _trace(request, contact),
+        "days": timeline.history(contact, zone=request.agent.timezone, most=TRACE).days,
         "tries": TRY,
         "zone": request.agent.timezone,
     }
     return page(request, "outreach/simulator.html", context, part="stage")
-
-
-def _trace(request: HtmxRequest, contact: Contact) -> list[Any]:
-    """Return what happened inside, newest first."""
-    days = timeline.history(contact, zone=request.agent.timezone).days
-    return [entry for day in days for entry in day.entries][:TRACE]
 
 
 def _check_carrier(request: HtmxRequest) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 Counter = Callable[[HttpRequest], int]
+Question = Callable[[HttpRequest], bool]
 
 
 @dataclass(frozen=True, order=True)
@@ -20,11 +21,17 @@ class Entry:
     icon: str
     key: str = ""
     count: Counter | None = field(default=None, compare=False)
+    shown: Question | None = field(default=None, compare=False)
+    also: tuple[str, ...] = ()
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """One line of the nav as drawn: ``count`` is 0 when nothing waits, ``key`` follows ``g`` on the keyboard."""
+    """One line of the nav as drawn.
+
+    ``count`` is 0 when nothing waits, ``key`` follows ``g`` on the keyboard, ``is_aside`` sets it apart at the foot.
+    """
 
     label: str
     url: str
@@ -32,18 +39,34 @@ class NavItem:
     key: str
     count: int
     current: bool
+    is_aside: bool
 
 
 _nav: dict[str, Entry] = {}
 _quick_add: dict[str, Entry] = {}
 
 
-def add_nav(url_name: str, *, label: str, icon: str, order: int, key: str = "", count: Counter | None = None) -> None:
+def add_nav(
+    url_name: str,
+    *,
+    label: str,
+    icon: str,
+    order: int,
+    key: str = "",
+    count: Counter | None = None,
+    shown: Question | None = None,
+    also: tuple[str, ...] = (),
+    is_aside: bool = False,
+) -> None:
     """Add a page to the nav, for example ``add_nav("crm:people", label="People", icon="users", order=30, key="p")``.
 
-    ``count`` is asked once per full page and must cost one short query.
+    Args:
+        count: how much waits there; asked once per full page, so it must cost one short query.
+        shown: whether this person sees it at all; without, everybody does.
+        also: further pages that belong under it.
+        is_aside: sets it apart at the foot, for what is no daily work.
     """
-    _nav[url_name] = Entry(order, label, url_name, icon, key, count)
+    _nav[url_name] = Entry(order, label, url_name, icon, key, count, shown, also, is_aside)
 
 
 def add_quick(url_name: str, *, label: str, icon: str, order: int = 100) -> None:
@@ -53,12 +76,21 @@ def add_quick(url_name: str, *, label: str, icon: str, order: int = 100) -> None
 
 def nav_for(request: HttpRequest) -> list[NavItem]:
     """Return the nav in order; the current item is the one with the longest address that leads this request's."""
-    entries = [(entry, reverse(entry.url_name)) for entry in sorted(_nav.values())]
-    leading = [url for _, url in entries if request.path == url or (url != "/" and request.path.startswith(url))]
-    current = max(leading, key=len, default="")
+    entries = [entry for entry in sorted(_nav.values()) if entry.shown is None or entry.shown(request)]
+    homes = {reverse(name): entry for entry in entries for name in (entry.url_name, *entry.also)}
+    leading = [url for url in homes if request.path == url or (url != "/" and request.path.startswith(url))]
+    current = homes.get(max(leading, key=len, default=""))
     return [
-        NavItem(entry.label, url, entry.icon, entry.key, entry.count(request) if entry.count else 0, url == current)
-        for entry, url in entries
+        NavItem(
+            label=entry.label,
+            url=reverse(entry.url_name),
+            icon=entry.icon,
+            key=entry.key,
+            count=entry.count(request) if entry.count else 0,
+            current=entry is current,
+            is_aside=entry.is_aside,
+        )
+        for entry in entries
     ]
 
 

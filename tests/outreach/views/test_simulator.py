@@ -3,8 +3,11 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crm.models import Brokerage
+from crm.services import interactions
 from outreach.models import Handoff, Message, SimulatedText
 from outreach.services import sending
 from realestate.lib import clock
@@ -64,6 +67,41 @@ def test_where_a_carrier_serves_there_are_no_simulated_phones(client, url):
 
     assert client.get(url).status_code == 404
     assert client.post(f"{url}answer/", typed("STOP")).status_code == 404
+
+
+def test_where_a_carrier_serves_the_simulator_leads_to_caught_mail(client):
+    Brokerage.objects.update(carrier="twilio")
+
+    assert client.get("/simulator/").url == "/mail/"
+
+
+def test_the_simulator_is_in_the_nav_only_where_something_stays_here(client, settings):
+    def labels():
+        return [item.label for item in client.get("/mail/").context["nav"] if item.is_aside]
+
+    settings.MAIL_IS_CAUGHT = False
+    assert labels() == ["Simulator"]
+    Brokerage.objects.update(carrier="twilio")
+    assert labels() == []
+    settings.MAIL_IS_CAUGHT = True
+    assert labels() == ["Simulator"]
+
+
+def test_one_event_inside_and_three_cost_the_same_number_of_statements(client, url, lead):
+    def statements():
+        with CaptureQueriesContext(connection) as seen:
+            client.get(url)
+        return len(seen)
+
+    def call():
+        interactions.record(lead.contact, "call", lead=lead, summary="Hello")
+
+    call()
+    statements()
+    one = statements()
+    call(), call()
+
+    assert statements() == one
 
 
 def test_a_demo_moves_its_night_to_the_morning(client, url):

@@ -52,3 +52,18 @@ def test_shell_asks_for_no_counts_when_only_a_fragment_is_drawn():
     request.htmx = type("Htmx", (), {"boosted": False})()
 
     assert shell.shell(request) == {}
+
+
+def test_a_page_that_is_not_for_somebody_is_not_in_their_nav():
+    shell.add_nav("new", label="New", icon="plus", order=30, shown=lambda request: request.GET.get("demo") == "1")
+
+    for query, labels in (("", ["People", "Lists"]), ("?demo=1", ["People", "Lists", "New"])):
+        assert [item.label for item in shell.nav_for(RequestFactory().get(f"/people/{query}"))] == labels
+
+
+def test_pages_that_belong_together_mark_one_line_of_the_nav():
+    shell.add_nav("new", label="New", icon="plus", order=30, also=("add-person",))
+
+    nav = shell.nav_for(RequestFactory().get("/add-person/"))
+
+    assert [item.label for item in nav if item.current] == ["New"]
