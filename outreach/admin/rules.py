@@ -28,6 +28,8 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         ),
     )
 
+    source_url = forms.URLField(required=False, assume_scheme="https")
+
     class Meta:
         model = LawRule
         fields = ["kind", "subject", "source", "source_url", "confidence", "effective_on", "ends_on"]

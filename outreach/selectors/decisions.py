@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from crm.models import Agent, Lead
 from outreach.compliance.explain import ZONE_NAMES
+from outreach.compliance.remedies import source_of, what_helps
 from outreach.models import GateDecision
 from outreach.selectors.shown import Shown
 from outreach.selectors.words import REASONS, in_short
@@ -74,6 +75,16 @@ class One:
     checks: list[Mapping[str, Any]]
     places: list[tuple[str, str, str]]
     facts: list[tuple[str, str]]
+
+    @property
+    def what_helps(self) -> str:
+        """What would change the decision; empty for an allowed message."""
+        return what_helps(self.decision.reason) if self.decision.verdict != Verdict.ALLOW else ""
+
+    @property
+    def source(self) -> tuple[str, str]:
+        """The law behind the rule that decided, and where to read it."""
+        return source_of(self.decision.rule)
 
     @property
     def verdict(self) -> str:

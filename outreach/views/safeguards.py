@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from crm.models import Brokerage
 from crm.services import instance
 from crm.states import Role
 from outreach.forms import StateForm, TextingForm
 from outreach.models import Message, SendingStop, StateRegistration, TextingRegistration
 from outreach.selectors import safeguards as selectors
 from outreach.services import campaigns, registration, rulebook, standing
+from outreach.states import VettingState
 from realestate.lib.errors import DomainError, NotAllowed
 from realestate.web import toasts
 from realestate.web.requests import HtmxRequest
@@ -114,12 +116,18 @@ def draw(request: HtmxRequest, tab: str, context: Mapping[str, Any], *, status: 
     return render(request, f"outreach/safeguards_{tab}.html", {**common, **context}, status=status)
 
 
+def _first(brokerage: Brokerage) -> dict[str, str]:
+    """Return what the form begins with where nothing was written down yet."""
+    state = VettingState.APPROVED if brokerage.texting_registered else VettingState.NONE
+    return {"brand_name": brokerage.name, "brand_status": state, "campaign_status": state}
+
+
 def _registration(
     request: HtmxRequest, *, form: StateForm | None = None, texting_form: TextingForm | None = None
 ) -> HttpResponse:
     brokerage = request.agent.brokerage
     row = TextingRegistration.objects.first()
-    initial = {name: getattr(row, name) for name in TextingForm.base_fields} if row else {"brand_name": brokerage.name}
+    initial = {name: getattr(row, name) for name in TextingForm.base_fields} if row else _first(brokerage)
     enabled = standing.enabled_states(brokerage)
     registered = standing.may_text(brokerage, "marketing")
     shown = texting_form or TextingForm(initial=initial, auto_id="texting_%s")
