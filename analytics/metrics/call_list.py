@@ -198,7 +198,7 @@ def _why(each: Candidate, group: Group, now: datetime) -> str:
 
 def _more(each: Candidate, why: str, now: datetime) -> str:
     parts = []
-    if each.told and group_of(each) is not Group.SCORE and not why.startswith(each.told):
+    if each.told and group_of(each) is not Group.SCORE and each.told.lower() not in why.lower():
         parts.append(f"{each.told}.")
     if each.reached_at is None:
         parts.append("Nobody has called or written yet.")

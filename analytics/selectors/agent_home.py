@@ -18,7 +18,8 @@ from crm.models.leads import LeadQuerySet
 from crm.selectors.search import leads_found
 from crm.states import AppointmentState, LeadStatus, PointKind
 from outreach.models import Conversation, Handoff
-from realestate.lib import clock, money
+from realestate.lib import clock
+from realestate.templatetags.formats import money_short
 from scoring.models import Alert, Evaluation
 from scoring.services import openers
 from scoring.states import AlertKind, AlertState
@@ -205,13 +206,13 @@ class _People:
 
 
 def about(lead: Lead) -> str:
-    """Return who somebody is in half a line: "Buyer, Seminole Heights, up to $480K"."""
+    """Return who somebody is in half a line: "Buyer, Seminole Heights, up to $480k"."""
     parts = [lead.get_kind_display()]
     place = lead.locations[0] if lead.locations else lead.contact.city
     if place:
         parts.append(place)
     if lead.price_max_cents:
-        parts.append(f"up to {money.short_dollars(lead.price_max_cents)}")
+        parts.append(f"up to {money_short(lead.price_max_cents)}")
     return ", ".join(parts)
 
 

@@ -144,7 +144,8 @@ def _column(stage: DealStage, cards: list[Card], sums: Mapping[str, Any], known:
     is_end = stage == DealStage.CLOSED
     go_on = "in the last month" if is_end else ""
     if known and known.n >= FEWEST:
-        go_on = f"{round(known.on_rate * 10)} in 10 go on, in {known.days} days (n = {known.n})"
+        share = "All" if known.on_rate == 1 else f"{round(known.on_rate * 10)} in 10"
+        go_on = f"{share} of {known.n} went on, in {known.days} day{'' if known.days == 1 else 's'}"
     return Column(
         stage=stage,
         name=stage.label,

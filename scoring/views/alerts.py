@@ -4,13 +4,14 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from crm.views.answers import SAID
 from realestate.web import toasts
 from realestate.web.requests import HtmxRequest, page
 from scoring.selectors import alerts as selectors
 from scoring.services import alerts
 from scoring.views.finding import alert_of
 
-CHANGED = "alerts:changed"  # pages that show alerts fetch them again on it
+CHANGED = f"alerts:changed, {SAID}"  # pages that show alerts, or the person, fetch them again on it
 
 
 @require_GET

@@ -51,7 +51,7 @@ def test_an_act_answers_with_the_list_and_can_be_taken_back(client, alert, act, 
     html = response.content.decode()
     assert f'id="alert-{alert.pk}"' not in html
     assert reverse("scoring:alert-reopen", args=[alert.pk]) in html  # the toast's Undo
-    assert response["HX-Trigger"] == "alerts:changed"
+    assert response["HX-Trigger"] == "alerts:changed, said"
 
     assert f'id="alert-{alert.pk}"' in post(client, "reopen", alert).content.decode()
     alert.refresh_from_db()
