@@ -69,6 +69,7 @@ class ConsentForm(SheetForm):
         help_text="Needed for a signed permission, exactly as on the paper.",
     )
 
+    number = forms.BooleanField(required=False, label="The paper shows this very number")
     automated = forms.BooleanField(required=False, label="The paper says that texts may be automated")
     not_condition = forms.BooleanField(required=False, label="The paper says that consent is no condition of buying")
 

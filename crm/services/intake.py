@@ -228,6 +228,7 @@ def wishes_joined(lead: Lead, ready: CleanLead, *, first_hand: bool) -> dict[str
     return news
 
 
+@transaction.atomic
 def record_consent(contact: Contact, points: Iterable[ContactPoint], consent: IncomingConsent, *, door: str) -> None:
     """Store the permission once for each number and address that it covers. The same one again adds nothing."""
     given_at = consent.given_at or clock.now()

@@ -130,7 +130,7 @@ def _consent(point: ContactPoint, brokerage: Brokerage, channel: str) -> Consent
         row for row in rows if row.revoked_at is None and (taken_back is None or row.given_at >= taken_back)
     ]
     kind = _CONSENT_KINDS.get(channel, "voice")
-    found = [(row, _as_facts(row, brokerage, is_revoked=not standing_rows)) for row in standing_rows or rows]
+    found = [(row, as_facts(row, brokerage, is_revoked=not standing_rows)) for row in standing_rows or rows]
 
     def reach(pair: tuple[Consent, ConsentFacts]) -> tuple[object, ...]:
         row, facts = pair
@@ -140,7 +140,8 @@ def _consent(point: ContactPoint, brokerage: Brokerage, channel: str) -> Consent
     return max(found, key=reach)[1]
 
 
-def _as_facts(row: Consent, brokerage: Brokerage, *, is_revoked: bool) -> ConsentFacts:
+def as_facts(row: Consent, brokerage: Brokerage, *, is_revoked: bool = False) -> ConsentFacts:
+    """Return a stored permission as the gate sees it."""
     return ConsentFacts(
         level=row.level,
         channels=tuple(row.channels),

@@ -73,6 +73,7 @@ def _given(data: dict[str, Any], point: ContactPoint, request: HtmxRequest) -> I
         wording_version="as signed" if is_signed else "by word",
         seller_named=request.agent.brokerage.name if is_signed else "",
         signed=is_signed,
+        number_matches=not is_signed or data["number"],
         disclosed_automated=data["automated"],
         not_condition=data["not_condition"],
         proof={"how": data["how"], "agent": request.agent.pk},

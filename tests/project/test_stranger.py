@@ -106,12 +106,17 @@ def _rows_of(brokerage: Any) -> dict[str, Any]:
     }
 
 
+def _consent_of(lead: Any) -> int:
+    return make.ConsentFactory(point=lead.contact.points.first()).pk
+
+
 def _safeguards(lead: Any, agent: Any) -> dict[str, int]:
     """Rows behind the safeguards' pages."""
     stop = suppression.suppress(lead.contact.points.first(), "sms", source="text")[0]
     request = privacy.receive(lead.contact, "access", how="by email", agent=agent)
     today = clock.now().date()
     return {
+        "permissions": _consent_of(lead),
         "privacy": request.pk,
         "states": StateRegistration.objects.create(state="FL", basis="licence", reference="TC1", valid_from=today).pk,
         "lifts": SuppressionLift.objects.create(
