@@ -7,6 +7,7 @@ from django.conf import settings
 
 from crm.forms.choices import STATE_CHOICES, ZONES
 from crm.models import Agent, Brokerage, Team
+from crm.services import ghl_api
 from crm.states import Carrier, Role
 from realestate.lib import phones
 from realestate.lib.errors import DomainError
@@ -65,7 +66,7 @@ class ProfileForm(SheetForm):
         label="Notices", choices=CHANNELS, required=False, widget=forms.CheckboxSelectMultiple
     )
     calls_a_day = forms.IntegerField(label="Calls on your list, at most", min_value=1, max_value=100)
-    theme = forms.ChoiceField(label="Colours", choices=THEMES, required=False)
+    theme = forms.ChoiceField(label="Colors", choices=THEMES, required=False)
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         initial = {name: getattr(agent, name) for name in self.base_fields}
@@ -121,16 +122,20 @@ class BrokerageForm(SheetForm):
             self.fields["carrier"].help_text = "Twilio’s keys are not set on this server yet."
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what the database would: a real carrier for a demo, a number of another brokerage."""
+        """Refuse what the database would, and a carrier that could not carry anything."""
         data: dict[str, Any] = super().clean() or {}
-        if data.get("carrier") == Carrier.TWILIO:
-            if self.brokerage.is_demo:
-                self.add_error("carrier", "A demo brokerage reaches nobody outside.")
-            elif not data.get("from_number") and "from_number" not in self.errors:
-                self.add_error("from_number", "Twilio sends from a number of yours. Write it down.")
-            others = Brokerage.objects.filter(carrier=Carrier.TWILIO).exclude(pk=self.brokerage.pk)
-            if data.get("from_number") and others.filter(from_number=data["from_number"]).exists():
-                self.add_error("from_number", "This number cannot be used.")
+        carrier, number = data.get("carrier"), data.get("from_number")
+        if carrier == Carrier.SIMULATOR:
+            return data
+        if self.brokerage.is_demo:
+            self.add_error("carrier", "A demo brokerage reaches nobody outside.")
+        elif carrier == Carrier.TWILIO and not number and "from_number" not in self.errors:
+            self.add_error("from_number", "Twilio sends from a number of yours. Write it down.")
+        elif carrier == Carrier.GHL and ghl_api.connection() is None:
+            self.add_error("carrier", "Connect a location with a token first, under GoHighLevel.")
+        others = Brokerage.objects.filter(carrier=Carrier.TWILIO).exclude(pk=self.brokerage.pk)
+        if carrier == Carrier.TWILIO and number and others.filter(from_number=number).exists():
+            self.add_error("from_number", "This number cannot be used.")
         return data
 
 

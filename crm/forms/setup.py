@@ -11,6 +11,9 @@ from crm.services.setup import Colleague, FirstRun
 from crm.states import Carrier
 from realestate.web.forms import Section, SheetForm
 
+# GoHighLevel needs a connected location first, which needs a brokerage.
+CARRIERS = [choice for choice in Carrier.choices if choice[0] != Carrier.GHL]
+
 
 class SetupForm(SheetForm):
     """The brokerage, the person who owns it, and who works with them."""
@@ -42,7 +45,7 @@ class SetupForm(SheetForm):
         required=False,
         widget=forms.TextInput({"placeholder": "Hillsborough County"}),
     )
-    carrier = forms.ChoiceField(label="Texts go through", choices=Carrier.choices)
+    carrier = forms.ChoiceField(label="Texts go through", choices=CARRIERS)
     owner_name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
     email = forms.EmailField(label="Your email", widget=forms.EmailInput({"autocomplete": "username"}))
     password = forms.CharField(

@@ -11,6 +11,8 @@ from crm.models.interactions import Task
 from crm.states import HookState, LeadKind, LinkKind
 from realestate.lib import clock
 
+GHL_PROVIDERS = ("ghl", "ghl-workflow")
+
 
 class WebForm(BrokerageModel):
     """A form that a brokerage puts on its own site. ``public_id`` is in its address."""
@@ -92,6 +94,18 @@ class GhlTask(BrokerageModel):
         return f"task {self.task_id} {self.external_id}".strip()
 
 
+class InboundHookQuerySet(models.QuerySet["InboundHook"]):
+    """Clauses about stored webhooks."""
+
+    def of_location(self, connection: GhlConnection) -> "InboundHookQuerySet":
+        """What GoHighLevel sent from one location, signed or by a workflow."""
+        return self.filter(
+            brokerage_id=connection.brokerage_id,
+            provider__in=GHL_PROVIDERS,
+            body__locationId=connection.location_id,
+        )
+
+
 class InboundHook(models.Model):
     """A webhook as it came, stored before anything is done with it. Without a brokerage while unknown."""
 
@@ -105,8 +119,16 @@ class InboundHook(models.Model):
     received_at = models.DateTimeField(default=clock.real_now)
     handled_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InboundHookQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(name="crm_hook_state", fields=["status", "received_at"])]
+        indexes = [
+            models.Index(name="crm_hook_state", fields=["status", "received_at"]),
+            models.Index(name="crm_hook_recent", fields=["brokerage", "provider", "-received_at"]),
+            models.Index(
+                name="crm_hook_unsettled", fields=["brokerage", "status"], condition=~Q(status=HookState.HANDLED)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(name="crm_hook_once", fields=["provider", "external_id"]),
             models.CheckConstraint(name="crm_hook_status_known", condition=Q(status__in=HookState.values)),

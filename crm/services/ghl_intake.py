@@ -22,6 +22,7 @@ from realestate.lib import clock
 
 OUTCOMES = {"showed": AppointmentState.HELD, "noshow": AppointmentState.NO_SHOW}
 LONGEST_SUMMARY = 2000
+SWITCHED_OFF = "The connection to this location is switched off."
 TEXTS = frozenset({"sms", "mms"})
 
 
@@ -80,7 +81,7 @@ def _handle(hook: InboundHook) -> None:
         raise NotOurs(routing.REASONS.get(hook.kind, routing.UNKNOWN))
     connection = GhlConnection.objects.filter(location_id=payloads.text(hook.body, "locationId")).first()
     if connection is None or not (connection.is_active or route == routing.INSTALL):
-        raise NotOurs("The connection to this location is switched off.")
+        raise NotOurs(SWITCHED_OFF)
     _DO[route](hook, _told_at(hook))
 
 

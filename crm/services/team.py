@@ -28,14 +28,14 @@ def invite(by: Agent, *, email: str, name: str, role: str) -> Agent:
 
 
 def invite_again(agent: Agent, *, by: Agent) -> str:
-    """Have a new link mailed to an agent who never came in, and return it, to be handed over in another way.
+    """Have a new link mailed to an agent who never chose a password, and return it, to be handed over in another way.
 
     Raises:
         NotAllowed: above the rank of who asks.
-        InvalidAccount: they have come in already, and ask for a new password themselves; or their log-in is closed.
+        InvalidAccount: they have a password already, and ask for a new password themselves; or their log-in is closed.
     """
     _check_rank(by, agent.role)
-    if agent.user.last_login is not None or not agent.user.is_active:
+    if agent.user.has_usable_password() or not agent.user.is_active:
         raise InvalidAccount(f"{agent.name} needs no invitation.", field="email")
     later("crm.mail_invitation", agent.brokerage_id, agent.pk, by.pk)
     return password_links.link(agent.user)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.views import settings, settings_people
+from crm.views import connections, settings, settings_people
 
 urlpatterns = [
     path("settings/", settings.mine, name="settings"),
@@ -15,5 +15,14 @@ urlpatterns = [
     path("settings/team/<int:pk>/close/", settings_people.close, name="team-close"),
     path("settings/keys/", settings.keys, name="settings-keys"),
     path("settings/keys/<int:pk>/revoke/", settings.revoke, name="key-revoke"),
+    path("settings/connections/", connections.index, name="connections"),
+    path("settings/connections/<int:pk>/", connections.one, name="connection"),
+    path("settings/connections/<int:pk>/token/", connections.token, name="connection-token"),
+    path("settings/connections/<int:pk>/token/forget/", connections.forget, name="connection-forget"),
+    path("settings/connections/<int:pk>/address/", connections.rotate, name="connection-rotate"),
+    path("settings/connections/<int:pk>/disconnect/", connections.disconnect, name="connection-disconnect"),
+    path("settings/connections/<int:pk>/connect/", connections.reconnect, name="connection-reconnect"),
+    path("settings/connections/<int:pk>/retry/", connections.retry_all, name="connection-retry-all"),
+    path("settings/connections/<int:pk>/retry/<int:hook_pk>/", connections.retry, name="connection-retry"),
     path("available/", settings.availability, name="availability"),
 ]

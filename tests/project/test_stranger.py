@@ -94,6 +94,10 @@ def _rows_of(brokerage: Any) -> dict[str, Any]:
         "lists": make.models.SmartList.objects.create(name="Theirs", owner=agent, is_shared=True).pk,
         "import": make.ImportFactory(agent=agent).pk,
         "forms": make.WebFormFactory().pk,
+        "connections": make.GhlConnectionFactory().pk,
+        "retry": make.models.InboundHook.objects.create(
+            provider="ghl", external_id="h", body={}, brokerage=brokerage
+        ).pk,
         "team": agent.pk,
         "inbox": Conversation.objects.create(contact=lead.contact).pk,
         "messages": said(lead).pk,

@@ -83,6 +83,16 @@ def test_what_a_brokerage_cannot_be_is_refused_beside_its_field(client, brokerag
     assert brokerage.carrier == "simulator"
 
 
+@pytest.mark.parametrize(("carrier", "is_demo"), [("twilio", True), ("ghl", True), ("ghl", False)])
+def test_a_carrier_that_can_carry_nothing_is_refused_in_words(client, brokerage, carrier, is_demo):
+    brokerage.is_demo = is_demo
+    brokerage.save()
+    response = client.post("/settings/brokerage/", {**OURS, "carrier": carrier, "from_number": "+18135550100"})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["carrier"]
+
+
 def test_all_sending_stops_at_one_switch_and_resumes_by_undo(client):
     client.post("/settings/sending/pause/", {"sending_paused": "1"})
     assert Brokerage.objects.get().sending_paused
@@ -135,16 +145,19 @@ class TestInvitation:
         self, client, luis, settings, django_capture_on_commit_callbacks
     ):
         settings.MAIL_IS_CAUGHT = False
+        luis.user.set_unusable_password()
+        luis.user.save()
         with django_capture_on_commit_callbacks(execute=True):
             client.post(f"/settings/team/{luis.pk}/again/")
         assert [message.to for message in mail.outbox] == [[luis.user.email]]
-        Client().force_login(luis.user)
+        luis.user.set_password("her two dogs like yards")
+        luis.user.save()
         assert client.post(f"/settings/team/{luis.pk}/again/").status_code == 422
         assert "Invite again" not in client.get("/settings/team/").content.decode()
 
     def test_a_manager_gets_no_link_of_an_owner(self, me, settings):
         settings.MAIL_IS_CAUGHT = True
-        owner, browser = AgentFactory(owner=True), Client()
+        owner, browser = AgentFactory(owner=True, user__password=None), Client()
         browser.force_login(AgentFactory(manager=True).user)
         assert browser.post(f"/settings/team/{owner.pk}/again/").status_code == 403
 
