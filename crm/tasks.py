@@ -1,7 +1,7 @@
 """Work of the crm app that nobody waits for."""
 
 from crm.models import Agent, Import, User
-from crm.services import ghl_intake, hooks, imports, password_links
+from crm.services import ghl_intake, ghl_tasks, hooks, imports, password_links
 from realestate.lib.later import each_brokerage, later, task
 
 
@@ -43,3 +43,9 @@ def mail_invitation(brokerage_id: int, agent_id: int, by_id: int) -> None:
     """Mail the link that lets a new agent in. Run again, it mails another link as good as the first."""
     people = Agent.objects.select_related("user", "brokerage").in_bulk([agent_id, by_id])
     password_links.mail_invitation(people[agent_id], by=people[by_id])
+
+
+@each_brokerage("crm.push_tasks", queue="ingest")
+def push_tasks(brokerage_id: int) -> None:
+    """Make agents' tasks in GoHighLevel too, where they want that. Run again, it finds them made."""
+    ghl_tasks.push_due()

@@ -15,7 +15,7 @@ from crm.errors import InvalidAccount, InvalidContact
 from crm.events import GhlDndChanged, GhlTextReceived
 from crm.ghl import payloads, routing
 from crm.models import Appointment, Contact, GhlConnection, GhlLink, InboundHook, Lead, Receipt, Task
-from crm.services import appointments, contacts, events, hooks, intake, interactions, leads, todo
+from crm.services import appointments, contacts, events, ghl_tasks, hooks, intake, interactions, leads, todo
 from crm.services.hooks import NotOurs, TooEarly
 from crm.states import AppointmentState, InteractionKind, LinkKind, PointKind, TaskState
 from realestate.lib import clock
@@ -187,6 +187,9 @@ def _task_done(hook: InboundHook, at: datetime) -> None:
 
 def _task_of(hook: InboundHook) -> Task:
     external_id = payloads.text(hook.body, "id")[: payloads.LONGEST_ID] or hook.external_id
+    known = ghl_tasks.ours(external_id, payloads.text(hook.body, "body"))
+    if known is not None:
+        return known
     contact = _person(hook)
     return todo.create(
         payloads.text(hook.body, "title") or "Task",

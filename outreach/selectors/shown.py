@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from outreach.models import GateDecision, Message
+from outreach.models import Attachment, GateDecision, Message
 from outreach.selectors.words import REASONS, in_short, intent_tone, intent_words
 from outreach.states import Author, Direction, MessageStatus, Verdict
 
@@ -27,6 +27,7 @@ class Shown:
 
     message: Message
     decision: GateDecision | None
+    files: tuple[Attachment, ...] = ()
 
     @property
     def way(self) -> str:
@@ -120,4 +121,7 @@ def show(messages: Iterable[Message]) -> list[Shown]:
         .distinct("message_id")
     )
     decisions = {decision.message_id: decision for decision in latest}
-    return [Shown(row, decisions.get(row.pk)) for row in rows]
+    files: dict[int, list[Attachment]] = {}
+    for file in Attachment.objects.filter(message__in=[row.pk for row in rows]).order_by("message_id", "place"):
+        files.setdefault(file.message_id, []).append(file)
+    return [Shown(row, decisions.get(row.pk), tuple(files.get(row.pk, ()))) for row in rows]

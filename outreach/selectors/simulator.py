@@ -5,9 +5,9 @@ from datetime import datetime
 
 from crm.models import Agent, ContactPoint, Lead
 from crm.states import LeadStatus, PointKind
-from outreach.models import Message, SimulatedText
+from outreach.models import Attachment, Message, SimulatedText
 from outreach.selectors.inbox import visible_to
-from outreach.states import Channel, Direction
+from outreach.states import Channel, Direction, FileState
 
 PHONES = 12
 TEXTS = 30
@@ -26,11 +26,13 @@ class Phone:
 
 @dataclass(frozen=True)
 class Bubble:
-    """One text on a screen: ``mine`` from the phone's owner, else from us."""
+    """One text on a screen: ``mine`` from the phone's owner, else from us. ``kind`` names what is no text."""
 
     at: datetime
     body: str
     mine: bool
+    kind: str = ""
+    pictures: tuple[int, ...] = ()
 
 
 def phones(agent: Agent) -> list[Phone]:
@@ -51,9 +53,27 @@ def screen(number: str) -> list[Bubble]:
     """Return what stands on a phone's screen, oldest first: what the carrier brought, and what was typed there."""
     brought = SimulatedText.objects.filter(to_number=number).order_by("-accepted_at", "-pk")[:TEXTS]
     typed = Message.objects.filter(address=number, channel=Channel.SMS, direction=Direction.IN)
-    bubbles = [Bubble(row.accepted_at, row.body, mine=False) for row in brought]
+    pictures = _pictures([row.reference for row in brought if row.media])
+    bubbles = [
+        Bubble(row.accepted_at, row.body, mine=False, kind=_kind(row.kind), pictures=pictures.get(row.reference, ()))
+        for row in brought
+    ]
     bubbles += [Bubble(row.occurred_at, row.body, mine=True) for row in typed.order_by("-occurred_at", "-pk")[:TEXTS]]
     return sorted(bubbles, key=lambda bubble: bubble.at)[-TEXTS:]
+
+
+def _kind(channel: str) -> str:
+    return "" if channel == Channel.SMS else str(Channel(channel).label)
+
+
+def _pictures(references: list[str]) -> dict[str, tuple[int, ...]]:
+    """Return the pictures that came with texts, by the text's reference, in their order."""
+    found: dict[str, tuple[int, ...]] = {}
+    if references:
+        rows = Attachment.objects.filter(message__key__in=references, status=FileState.KEPT).order_by("place")
+        for reference, pk in rows.values_list("message__key", "pk"):
+            found[reference] = (*found.get(reference, ()), pk)
+    return found
 
 
 def _phones_of(contact_ids: list[int]) -> list[Phone]:

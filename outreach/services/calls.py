@@ -16,7 +16,7 @@ from crm.states import Role
 from outreach.errors import Unreachable
 from outreach.models import Call, DeliveryUpdate, Message
 from outreach.services import conversations, handoff, outcomes, sending, suppression, understanding
-from outreach.states import Author, Channel, MessageStatus, Purpose, SuppressionScope
+from outreach.states import WAITING, Author, Channel, MessageStatus, Purpose, SuppressionScope
 from outreach.writing import voice
 from realestate.lib import clock
 
@@ -51,6 +51,13 @@ def dial(lead: Lead, *, agent: Agent, key: str) -> Message:
     return sending.request(
         lead, key=key, channel=Channel.CALL, body="", author=Author.AGENT, agent=agent, purpose=purpose
     )
+
+
+def key_of(box: str) -> str:
+    """Return the key of a call asked for from one open box: a double click is one call, one after its end another."""
+    earlier = Message.objects.filter(key__startswith=f"call:{box}").order_by("-pk").first()
+    is_over = earlier is not None and earlier.status not in WAITING and earlier.status not in ON_THE_WAY
+    return f"call:{box}:{earlier.pk}" if earlier is not None and is_over else f"call:{box}"
 
 
 @transaction.atomic

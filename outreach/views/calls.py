@@ -17,7 +17,7 @@ def call(request: HtmxRequest, pk: int) -> HttpResponse:
     lead = lead_of(request, pk)
     form = CallForm(request.POST)
     if form.is_valid():
-        calls.dial(lead, agent=request.agent, key=f"call:{form.cleaned_data['idempotency_key']}")
+        calls.dial(lead, agent=request.agent, key=calls.key_of(str(form.cleaned_data["idempotency_key"])))
         toasts.say(request, "Your phone rings first. Press a key to be put through.")
     if request.htmx:
         response = HttpResponse(status=204)
