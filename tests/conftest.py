@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,10 @@ django.setup()
 # A worker that inherited this would read the settings before this module told it which database is its own.
 os.environ.pop("DJANGO_SETTINGS_MODULE")
 
+from crm.models import Brokerage  # noqa: E402 - models need Django
+from realestate.lib import scopes  # noqa: E402
+from tests.factories.crm import BrokerageFactory  # noqa: E402
+
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what this process started. After kill -9 the kernel does it."""
@@ -125,3 +130,11 @@ def redis_db() -> "redis.Redis":
 def redis_client() -> "redis.Redis":
     """Return a connection to this worker's Redis."""
     return redis.Redis.from_url(settings.REDIS_URL, decode_responses=True)
+
+
+@pytest.fixture
+def brokerage(db: None) -> Iterator[Brokerage]:
+    """A brokerage, in force for the whole test."""
+    row = BrokerageFactory()
+    with scopes.in_brokerage(row):
+        yield row

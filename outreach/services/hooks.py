@@ -35,7 +35,24 @@ def take_ghl_text(hook_id: int, contact_id: int) -> Message | None:
     )
 
 
-def media_of(form: dict[str, Any]) -> list[files.Expected]:
+def take_twilio_text(form: dict[str, Any]) -> Message:
+    """Take in a text as Twilio tells of it; a repeat of the same ``MessageSid`` changes nothing.
+
+    Raises:
+        DomainError: it cannot be read (a short code writes, nobody has the number).
+    """
+    return inbox.receive_text(
+        provider="twilio",
+        external_id=form["MessageSid"],
+        from_number=form.get("From", ""),
+        body=form.get("Body", ""),
+        received_at=clock.now(),
+        opt_out_type=form.get("OptOutType", ""),
+        media=_media_of(form),
+    )
+
+
+def _media_of(form: dict[str, Any]) -> list[files.Expected]:
     """Return the pictures that a text came with, as Twilio counts them (``NumMedia``, ``MediaUrl0`` ...)."""
     count = form.get("NumMedia", "0")
     places = range(min(int(count), files.MOST)) if str(count).isdigit() else ()
@@ -68,15 +85,7 @@ def keep_recording(form: dict[str, Any]) -> Call:
 def _handle(hook: InboundHook) -> None:
     form = hook.body
     if hook.kind == TEXT:
-        inbox.receive_text(
-            provider="twilio",
-            external_id=form["MessageSid"],
-            from_number=form.get("From", ""),
-            body=form.get("Body", ""),
-            received_at=clock.now(),
-            opt_out_type=form.get("OptOutType", ""),
-            media=media_of(form),
-        )
+        take_twilio_text(form)
     elif hook.kind == CALL_NEWS:
         if calls.take_news(form.get("CallSid", ""), status=form.get("CallStatus", ""), payload=form) is None:
             raise TooEarly("No call of ours has this id, or not yet.")

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from crm.models import Brokerage
 from crm.services import hooks as stored
-from outreach.services import delivery, hooks, inbox
+from outreach.services import delivery, hooks
 from outreach.webhooks import voice
-from realestate.lib import clock, scopes
+from realestate.lib import scopes
 from realestate.lib.errors import DomainError
 from realestate.lib.signing import signed_by
 
@@ -33,15 +33,7 @@ def inbound_sms(request: HttpRequest) -> HttpResponse:
         return _silence()
     with scopes.in_brokerage(brokerage):
         try:
-            inbox.receive_text(
-                provider="twilio",
-                external_id=form["MessageSid"],
-                from_number=form.get("From", ""),
-                body=form.get("Body", ""),
-                received_at=clock.now(),
-                opt_out_type=form.get("OptOutType", ""),
-                media=hooks.media_of(form),
-            )
+            hooks.take_twilio_text(form)
         except DomainError:
             _keep(form, hooks.TEXT, brokerage=brokerage)
     return _silence()

@@ -1,21 +1,11 @@
 """Fixtures of the analytics tests."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
 from crm.models import Agent, Brokerage
-from realestate.lib import scopes
-from tests.factories.crm import AgentFactory, BrokerageFactory
-
-
-@pytest.fixture
-def brokerage(db: None) -> Iterator[Brokerage]:
-    """A brokerage, in force for the whole test."""
-    row = BrokerageFactory()
-    with scopes.in_brokerage(row):
-        yield row
+from tests.factories.crm import AgentFactory
+from tests.signing_in import browser_of
 
 
 @pytest.fixture
@@ -27,6 +17,4 @@ def agent(brokerage: Brokerage) -> Agent:
 @pytest.fixture
 def client(agent: Agent) -> Client:
     """A browser in which the owner is signed in."""
-    browser = Client()
-    browser.force_login(agent.user)
-    return browser
+    return browser_of(agent)

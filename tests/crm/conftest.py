@@ -1,21 +1,10 @@
 """Fixtures of the crm tests."""
 
-from collections.abc import Iterator
-
 import pytest
 from celery import current_app
 
 from crm.models import Agent, Brokerage
-from realestate.lib import scopes
-from tests.factories.crm import AgentFactory, BrokerageFactory
-
-
-@pytest.fixture
-def brokerage(db: None) -> Iterator[Brokerage]:
-    """A brokerage, in force for the whole test."""
-    row = BrokerageFactory()
-    with scopes.in_brokerage(row):
-        yield row
+from tests.factories.crm import AgentFactory
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.test import Client
 
 from realestate.lib import scopes
 from tests.factories.crm import AgentFactory, BrokerageFactory, ContactFactory, LeadFactory, UserFactory
+from tests.signing_in import browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +23,7 @@ def agent():
 
 @pytest.fixture
 def browser(agent):
-    browser = Client()
-    browser.force_login(agent.user)
-    return browser
+    return browser_of(agent)
 
 
 def test_the_brokerage_is_in_force_for_the_page_and_not_after_it(browser):

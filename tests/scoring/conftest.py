@@ -1,21 +1,12 @@
 """Fixtures of the scoring tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from crm.models import Agent, Brokerage, Event, Lead
-from realestate.lib import scopes
 from realestate.lib.bus import Envelope, Fact, handlers
-from tests.factories.crm import AgentFactory, BrokerageFactory, LeadFactory
-
-
-@pytest.fixture
-def brokerage(db: None) -> Iterator[Brokerage]:
-    """A brokerage, in force for the whole test."""
-    row = BrokerageFactory()
-    with scopes.in_brokerage(row):
-        yield row
+from tests.factories.crm import AgentFactory, LeadFactory
 
 
 @pytest.fixture

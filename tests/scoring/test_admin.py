@@ -9,6 +9,7 @@ from crm.models import Agent
 from scoring.models import Alert, WeightSet
 from scoring.services import evaluation, weights
 from tests.factories.scoring import AlertFactory, EvaluationFactory
+from tests.signing_in import browser_of
 
 
 @pytest.fixture
@@ -16,9 +17,7 @@ def operator(agent: Agent) -> Client:
     """A browser of an operator who may do everything."""
     agent.user.is_staff = agent.user.is_superuser = True
     agent.user.save()
-    browser = Client()
-    browser.force_login(agent.user)
-    return browser
+    return browser_of(agent)
 
 
 @pytest.mark.parametrize("model", ["evaluation", "alert", "weightset"])

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -24,6 +23,7 @@ from tests.factories.crm import (
     LeadFactory,
     TaskFactory,
 )
+from tests.signing_in import browser_of
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -42,9 +42,7 @@ def me(brokerage):
 
 @pytest.fixture
 def client(me):
-    browser = Client()
-    browser.force_login(me.user)
-    return browser
+    return browser_of(me)
 
 
 def a_lead(me, name="Inez Caballero", *, score=60, **known):
@@ -81,8 +79,7 @@ def test_who_asked_for_a_person_stands_first_in_their_own_words(client, me):
 def test_an_agent_sees_own_leads_only_and_strangers_leads_never(me):
     a_lead(me, "Danas Lead")
     other = AgentFactory()
-    browser = Client()
-    browser.force_login(other.user)
+    browser = browser_of(other)
 
     assert listed(browser) == []
 

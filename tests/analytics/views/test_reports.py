@@ -2,13 +2,13 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from crm.services import deals, leads
 from crm.states import LeadStatus
 from realestate.lib import clock
 from tests.factories.crm import AgentFactory, AppointmentFactory, LeadFactory
+from tests.signing_in import browser_of
 
 URL = "/reports/funnel/"
 
@@ -21,12 +21,6 @@ def me(brokerage):
 @pytest.fixture
 def client(me):
     return browser_of(me)
-
-
-def browser_of(agent):
-    browser = Client()
-    browser.force_login(agent.user)
-    return browser
 
 
 def counts(client, query=""):

@@ -1,12 +1,12 @@
 """The scoreboard's page: whole, as a part, on a wall; only what the reader may see."""
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from scoring.services import evaluation
 from tests.factories.crm import AgentFactory, LeadFactory
+from tests.signing_in import browser_of
 
 URL = "/scoreboard/"
 
@@ -49,8 +49,7 @@ def test_the_wall_screen_has_a_way_out(client):
 
 def test_t66_an_agent_sees_no_lead_of_another(agent):
     theirs = scored(assigned_to=agent)
-    browser = Client()
-    browser.force_login(AgentFactory().user)
+    browser = browser_of(AgentFactory())
     assert theirs.contact.name not in browser.get(URL).content.decode()
 
 

@@ -3,7 +3,6 @@
 import pytest
 from django.contrib import admin
 from django.db import transaction
-from django.test import Client
 
 from crm.events import LeadChanged
 from crm.models import DeadLetter, Event, InboundHook
@@ -20,6 +19,7 @@ from tests.factories.crm import (
     PropertyFactory,
     TaskFactory,
 )
+from tests.signing_in import browser_of
 
 OURS = sorted((model for model in admin.site._registry if model._meta.app_label == "crm"), key=lambda m: m.__name__)
 SUPERUSERS = {"Brokerage", "Instance", "User"}
@@ -28,9 +28,7 @@ TENANT = [model for model in OURS if model.__name__ not in SUPERUSERS]
 
 @pytest.fixture
 def operator(brokerage):
-    browser = Client()
-    browser.force_login(AgentFactory(owner=True, user__is_staff=True).user)
-    return browser
+    return browser_of(AgentFactory(owner=True, user__is_staff=True))
 
 
 def listed(model):
@@ -65,8 +63,7 @@ def test_T66_an_operator_sees_their_own_brokerage_only(operator):
 
 
 def test_an_agent_who_is_no_operator_is_not_let_in(brokerage):
-    browser = Client()
-    browser.force_login(AgentFactory().user)
+    browser = browser_of(AgentFactory())
 
     assert browser.get("/admin/").status_code == 302
 

@@ -5,6 +5,7 @@ from django.test import Client
 
 from crm.models import Agent, Brokerage
 from tests.factories.crm import AgentFactory
+from tests.signing_in import browser_of
 
 
 @pytest.fixture
@@ -16,6 +17,4 @@ def me(brokerage: Brokerage) -> Agent:
 @pytest.fixture
 def client(me: Agent) -> Client:
     """A browser in which the owner is signed in."""
-    browser = Client()
-    browser.force_login(me.user)
-    return browser
+    return browser_of(me)

@@ -9,6 +9,7 @@ from crm.models import Consent, Interaction, Lead, WebForm
 from crm.services import web_forms
 from realestate.lib import proxies, scopes
 from tests.factories.crm import AgentFactory, BrokerageFactory, WebFormFactory
+from tests.signing_in import browser_of
 
 ANSWER = {"name": "Dana Reyes", "phone": "(407) 555-0142", "email": "Dana@Mail.example", "interest": "seller",
           "message": "Two homes near the lake?", "agree": "1"}  # fmt: skip
@@ -152,9 +153,7 @@ class TestSettings:
 
     @pytest.fixture
     def browser(self, form) -> Client:
-        client = Client()
-        client.force_login(AgentFactory(owner=True, brokerage=form.brokerage).user)
-        return client
+        return browser_of(AgentFactory(owner=True, brokerage=form.brokerage))
 
     def test_a_form_is_made_and_its_code_shown(self, browser, form):
         data = {"name": "Open house", "heading": "Come in", "lead_kind": "buyer", "is_active": "on",
@@ -173,6 +172,5 @@ class TestSettings:
         assert "not a condition" in answer.content.decode()
 
     def test_agents_do_not_see_it(self, form):
-        client = Client()
-        client.force_login(AgentFactory(brokerage=form.brokerage).user)
+        client = browser_of(AgentFactory(brokerage=form.brokerage))
         assert client.get("/settings/forms/").status_code == 403

@@ -9,6 +9,7 @@ from crm.models import Agent, Brokerage
 from realestate.lib import scopes
 from tests.factories.crm import AgentFactory
 from tests.factories.outreach import open_brokerage
+from tests.signing_in import browser_of
 
 
 @pytest.fixture
@@ -28,14 +29,10 @@ def me(brokerage: Brokerage) -> Agent:
 @pytest.fixture
 def client(me: Agent) -> Client:
     """A browser in which the owner is signed in."""
-    browser = Client()
-    browser.force_login(me.user)
-    return browser
+    return browser_of(me)
 
 
 @pytest.fixture
 def junior(brokerage: Brokerage) -> Client:
     """A browser of an agent who sees only their own leads."""
-    browser = Client()
-    browser.force_login(AgentFactory(name="Sam Ito").user)
-    return browser
+    return browser_of(AgentFactory(name="Sam Ito"))

@@ -12,6 +12,7 @@ from outreach.services import inbox
 from realestate.lib import clock
 from tests.factories.crm import AgentFactory
 from tests.factories.outreach import phone_of
+from tests.signing_in import browser_of
 
 
 @pytest.fixture
@@ -23,9 +24,7 @@ def me(brokerage: Brokerage) -> Agent:
 @pytest.fixture
 def client(me: Agent) -> Client:
     """A browser in which the owner is signed in."""
-    browser = Client()
-    browser.force_login(me.user)
-    return browser
+    return browser_of(me)
 
 
 @pytest.fixture

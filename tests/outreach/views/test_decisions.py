@@ -2,13 +2,13 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from outreach.models import GateDecision
 from outreach.services import sending, suppression
 from tests.factories.crm import AgentFactory
 from tests.factories.outreach import ask_for_text, phone_of, willing_lead
+from tests.signing_in import browser_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,8 +67,7 @@ def test_one_decision_and_three_cost_the_same_number_of_statements(client, block
 
 
 def test_an_agent_does_not_see_decisions_about_a_colleagues_lead(blocked):
-    browser = Client()
-    browser.force_login(AgentFactory(name="Ana Ortiz").user)
+    browser = browser_of(AgentFactory(name="Ana Ortiz"))
 
     assert browser.get(f"/decisions/{blocked.pk}/").status_code == 404
     assert browser.get("/decisions/").context["log"].rows == []

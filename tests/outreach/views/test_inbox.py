@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from crm.models import Interaction
@@ -15,6 +14,7 @@ from outreach.states import HandoffState, InCharge
 from realestate.lib import clock
 from tests.factories.crm import AgentFactory
 from tests.factories.outreach import willing_lead
+from tests.signing_in import browser_of
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -218,8 +218,7 @@ def test_one_conversation_and_three_cost_the_same_number_of_statements(client, c
 
 def test_an_agent_sees_neither_list_nor_thread_of_a_colleagues_lead(conversation, lead):
     leads.assign(lead, AgentFactory(name="Luis Ferrer"))
-    browser = Client()
-    browser.force_login(AgentFactory(name="Ana Ortiz").user)
+    browser = browser_of(AgentFactory(name="Ana Ortiz"))
 
     assert conversation.contact.name not in browser.get("/inbox/?box=all").content.decode()
     assert browser.get(f"/inbox/{conversation.pk}/").status_code == 404

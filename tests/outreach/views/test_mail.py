@@ -1,18 +1,16 @@
 """Caught mail: read by those it concerns, with links that work."""
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from crm.services import leads
 from tests.factories.crm import AgentFactory, BrokerageFactory
 from tests.factories.outreach import caught
+from tests.signing_in import browser_of
 
 
 def signed_in(agent):
-    browser = Client()
-    browser.force_login(agent.user)
-    return browser
+    return browser_of(agent)
 
 
 def test_nothing_caught_is_said(client):

@@ -1,10 +1,10 @@
 """A page knows where the live channel stood when it was made."""
 
 import pytest
-from django.test import Client
 
 from realestate.live import position, send
 from tests.factories.crm import AgentFactory, BrokerageFactory
+from tests.signing_in import browser_of
 
 
 def test_now_follows_the_last_message(transactional_db):
@@ -22,8 +22,7 @@ def test_now_is_not_known_while_redis_is_away(no_redis):
 @pytest.mark.django_db
 def test_a_page_carries_it_and_a_fragment_does_not(django_capture_on_commit_callbacks):
     agent = AgentFactory(brokerage=BrokerageFactory())
-    browser = Client()
-    browser.force_login(agent.user)
+    browser = browser_of(agent)
     with django_capture_on_commit_callbacks(execute=True):
         send.to_brokerage(agent.brokerage_id, "score_update", data={})
     stands = position.now(agent.brokerage_id)

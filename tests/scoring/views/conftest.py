@@ -4,11 +4,10 @@ import pytest
 from django.test import Client
 
 from crm.models import Agent
+from tests.signing_in import browser_of
 
 
 @pytest.fixture
 def client(agent: Agent) -> Client:
     """A browser in which the owner is signed in."""
-    browser = Client()
-    browser.force_login(agent.user)
-    return browser
+    return browser_of(agent)

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from realestate.lib import clock
 from tests.factories.crm import AgentFactory, LeadFactory
 from tests.factories.scoring import AlertFactory
+from tests.signing_in import browser_of
 
 
 def get(client):
@@ -71,8 +71,7 @@ def test_without_htmx_an_act_answers_with_the_page(client, alert):
 
 
 def test_t66_another_agents_alert_is_not_found(lead, alert):
-    stranger = Client()
-    stranger.force_login(AgentFactory(brokerage=lead.brokerage).user)
+    stranger = browser_of(AgentFactory(brokerage=lead.brokerage))
     assert post(stranger, "done", alert).status_code == 404
     assert f'id="alert-{alert.pk}"' not in get(stranger).content.decode()
 

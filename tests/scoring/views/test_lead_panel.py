@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -12,6 +11,7 @@ from realestate.lib import clock, panels
 from scoring.services import evaluation, weights
 from tests.factories.crm import AgentFactory
 from tests.factories.scoring import AlertFactory
+from tests.signing_in import browser_of
 
 
 def shown(client, name, lead):
@@ -62,8 +62,7 @@ def test_the_history_names_each_change(client, lead):
 
 
 def test_t66_another_agents_lead_is_not_found(lead):
-    stranger = Client()
-    stranger.force_login(AgentFactory(brokerage=lead.brokerage).user)
+    stranger = browser_of(AgentFactory(brokerage=lead.brokerage))
     for name in ("lead-panel", "score-history"):
         assert shown(stranger, name, lead).status_code == 404
 
