@@ -12,6 +12,7 @@ from django.db.models.functions import Lag, RowNumber
 from crm.models import Agent, Deal, StageChange
 from crm.states import DEAL_STEPS, DealKind, DealStage
 from realestate.lib import clock
+from realestate.templatetags.formats import percent
 
 COLUMNS = (
     DealStage.QUALIFIED,
@@ -144,7 +145,7 @@ def _column(stage: DealStage, cards: list[Card], sums: Mapping[str, Any], known:
     is_end = stage == DealStage.CLOSED
     go_on = "in the last month" if is_end else ""
     if known and known.n >= FEWEST:
-        share = "All" if known.on_rate == 1 else f"{round(known.on_rate * 10)} in 10"
+        share = "All" if known.on_rate == 1 else percent(known.on_rate)
         go_on = f"{share} of {known.n} went on, in {known.days} day{'' if known.days == 1 else 's'}"
     return Column(
         stage=stage,
