@@ -168,17 +168,3 @@ class TextingForm(SheetForm):
     use_case = forms.CharField(
         max_length=40, required=False, label="Declared use", help_text="Such as MIXED or MARKETING."
     )
-
-
-class GhlForm(SheetForm):
-    """A location of GoHighLevel, and what opens its API."""
-
-    location_id = forms.CharField(
-        label="Location", max_length=40, help_text="Its id, as in the address of its settings."
-    )
-    token = forms.CharField(
-        label="Private integration token",
-        max_length=400,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text="Made under Settings, Private Integrations. Kept sealed; nobody can read it here again.",
-    )

@@ -8,7 +8,6 @@ from outreach.views import (
     decisions,
     do_not_call,
     files,
-    ghl,
     inbox,
     mail,
     permissions,
@@ -84,10 +83,5 @@ urlpatterns = [
     path("settings/safeguards/privacy/<int:pk>/", privacy.one, name="privacy-request"),
     path("settings/safeguards/privacy/<int:pk>/act/", privacy.act, name="privacy-act"),
     path("settings/safeguards/privacy/<int:pk>/copy/", privacy.copy, name="privacy-copy"),
-    path("settings/ghl/", ghl.connection, name="settings-ghl"),
-    path("settings/ghl/tasks/", ghl.mirror, name="ghl-mirror"),
-    path("settings/ghl/forget/", ghl.forget, name="ghl-forget"),
-    path("settings/ghl/install/", ghl.install, name="ghl-install"),
-    path("settings/ghl/installed/", ghl.installed, name="ghl-installed"),
     path("settings/sending/test/", trying.sending, name="settings-sending"),
 ]

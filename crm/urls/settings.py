@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.views import connections, settings, settings_people
+from crm.views import connection_app, connections, settings, settings_people
 
 urlpatterns = [
     path("settings/", settings.mine, name="settings"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("settings/keys/", settings.keys, name="settings-keys"),
     path("settings/keys/<int:pk>/revoke/", settings.revoke, name="key-revoke"),
     path("settings/connections/", connections.index, name="connections"),
+    path("settings/connections/installed/", connection_app.installed, name="connection-installed"),
+    path("settings/connections/<int:pk>/tasks/", connection_app.mirror, name="connection-tasks"),
+    path("settings/connections/<int:pk>/install/", connection_app.install, name="connection-install"),
     path("settings/connections/<int:pk>/", connections.one, name="connection"),
     path("settings/connections/<int:pk>/token/", connections.token, name="connection-token"),
     path("settings/connections/<int:pk>/token/forget/", connections.forget, name="connection-forget"),

@@ -154,6 +154,7 @@ def _page(request: HtmxRequest, row: GhlConnection, form: TokenForm, *, status: 
         "hook_url": settings.PUBLIC_URL + reverse("doors:ghl"),
         "workflow_url": settings.PUBLIC_URL + reverse("doors:ghl-workflow", args=[row.hook_secret]),
         "is_reachable": settings.IS_HTTPS,
+        "can_install": ghl_api.can_install(),
         "kinds": sorted(kind for kind in ROUTES if kind != OUR_OWN),
     }
     return render(request, "crm/settings_connection.html", context, status=status)
