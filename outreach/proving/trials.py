@@ -17,11 +17,11 @@ from django.conf import settings
 
 from crm.models import Brokerage, Consent, Contact, ContactPoint, Lead
 from crm.services import instance
-from crm.states import Carrier, ConsentLevel, LeadKind, PointKind
-from outreach.models import Message
+from crm.states import Carrier, ConsentLevel, LeadKind, LineType, PointKind
+from outreach.models import Message, StateRegistration
 from outreach.proving.provider import CountingCarrier
 from outreach.services import sending
-from outreach.states import WAITING, Author, Channel, MessageStatus, Purpose
+from outreach.states import WAITING, Author, Channel, MessageStatus, Purpose, RegistrationBasis
 from realestate.lib import clock, scopes
 
 ALIVE = (0.15, 1.5)  # seconds a worker works before it is killed
@@ -80,6 +80,9 @@ def _furnish(messages: int) -> Brokerage:
         postal_address="1 Proof Street, Orlando, FL 32801",
     )
     with scopes.in_brokerage(brokerage):
+        StateRegistration.objects.create(
+            state="FL", basis=RegistrationBasis.NONE_NEEDED, reference="trial", valid_from=clock.now().date()
+        )
         for number in range(messages):
             _ask_for_a_text(brokerage, number)
     return brokerage
@@ -89,7 +92,12 @@ def _ask_for_a_text(brokerage: Brokerage, number: int) -> None:
     name = f"Trial {number}"
     contact = Contact.objects.create(name=name, sort_key=name, explicit_zone=_open_zone(), zone_source="trial")
     point = ContactPoint.objects.create(
-        contact=contact, kind=PointKind.PHONE, value=f"+1407{2000000 + number}", is_primary=True, source="web_form"
+        contact=contact,
+        kind=PointKind.PHONE,
+        value=f"+1407{2000000 + number}",
+        is_primary=True,
+        source="web_form",
+        line_type=LineType.MOBILE,
     )
     Consent.objects.create(
         contact=contact,
