@@ -185,6 +185,9 @@ APPOINTMENT_STEPS: dict[str, frozenset[str]] = {
     AppointmentState.NO_SHOW: frozenset({AppointmentState.HELD}),
     AppointmentState.CANCELLED: frozenset({AppointmentState.SET}),
 }
+APPOINTMENT_REOPENS: dict[str, frozenset[str]] = {  # only an outcome that is taken back goes this way
+    outcome: frozenset({AppointmentState.SET}) for outcome in AppointmentState.values if outcome != AppointmentState.SET
+}
 
 
 class ImportState(models.TextChoices):

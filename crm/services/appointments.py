@@ -9,7 +9,7 @@ from crm.errors import InvalidAppointment
 from crm.events import AppointmentResolved, AppointmentSet
 from crm.models import Agent, Appointment, Deal, Lead
 from crm.services.events import publish
-from crm.states import APPOINTMENT_STEPS
+from crm.states import APPOINTMENT_REOPENS, APPOINTMENT_STEPS, AppointmentState
 from realestate.lib import clock, states
 
 LONGEST_TEXT = 160
@@ -76,6 +76,25 @@ def resolve(appointment: Appointment, outcome: str, *, by: Agent | None = None) 
             appointment_id=appointment.pk,
             lead_id=appointment.lead_id,
             outcome=str(outcome),
+        )
+    )
+    return appointment
+
+
+@transaction.atomic
+def reopen(appointment: Appointment) -> Appointment:
+    """Take an outcome back, whichever it was: the appointment is set again. Announce it, and return it.
+
+    Raises:
+        IllegalTransition: it has no outcome, or somebody else settled it first.
+    """
+    states.move(appointment, AppointmentState.SET, table=APPOINTMENT_REOPENS, updated_at=clock.now())
+    publish(
+        AppointmentSet(
+            brokerage_id=appointment.brokerage_id,
+            contact_id=appointment.lead.contact_id,
+            appointment_id=appointment.pk,
+            lead_id=appointment.lead_id,
         )
     )
     return appointment

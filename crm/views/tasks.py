@@ -1,7 +1,9 @@
 """Tick tasks off, and say what became of appointments."""
 
+from typing import Any
+
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
@@ -9,6 +11,7 @@ from crm.models import Appointment, Lead, Task
 from crm.services import appointments, todo
 from crm.states import TaskState
 from crm.views.answers import carry_on, say_done
+from realestate.web import undo
 from realestate.web.requests import HtmxRequest
 
 
@@ -27,8 +30,19 @@ def toggle(request: HtmxRequest, pk: int) -> HttpResponse:
 @require_POST
 def resolve(request: HtmxRequest, pk: int) -> HttpResponse:
     """Note that an appointment was held, missed or cancelled."""
-    seen = Appointment.objects.filter(lead__in=Lead.objects.for_agent(request.agent)).select_related("lead")
-    appointment: Appointment = get_object_or_404(seen, pk=pk)
+    appointment = _appointment(request, pk)
     appointments.resolve(appointment, request.POST.get("outcome", ""), by=request.agent)
-    say_done(request, f"{appointment.title}: {appointment.get_status_display().lower()}.")
+    url = undo.offer(request, "appointment.resolve", appointment=pk)
+    say_done(request, f"{appointment.title}: {appointment.get_status_display().lower()}.", undo_url=url)
     return carry_on(request, "crm:lead", appointment.lead_id)
+
+
+@undo.register("appointment.resolve")
+def _set_again(request: HttpRequest, data: dict[str, Any]) -> str:
+    appointment = appointments.reopen(_appointment(request, data["appointment"]))  # type: ignore[arg-type]
+    return f"{appointment.title} is set again."
+
+
+def _appointment(request: HtmxRequest, pk: int) -> Appointment:
+    seen = Appointment.objects.filter(lead__in=Lead.objects.for_agent(request.agent)).select_related("lead")
+    return get_object_or_404(seen, pk=pk)

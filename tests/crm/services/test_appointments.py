@@ -45,3 +45,14 @@ def test_resolve_settles_once(brokerage):
         Event.objects.filter(kind="appointment.resolved").order_by("id").values_list("payload__outcome", flat=True)
     )
     assert list(outcomes) == ["no_show", "held"]
+
+
+@pytest.mark.parametrize("outcome", ["held", "no_show", "cancelled"])
+def test_an_outcome_noted_by_mistake_is_taken_back(brokerage, outcome):
+    row = AppointmentFactory()
+    appointments.resolve(row, outcome)
+
+    assert appointments.reopen(row).status == "set"
+    assert Event.objects.filter(kind="appointment.set").count() == 1
+    with pytest.raises(IllegalTransition):
+        appointments.reopen(row)

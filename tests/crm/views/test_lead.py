@@ -11,7 +11,14 @@ from crm.models import Appointment, ContactPoint, Interaction, Lead, Task
 from crm.services import interactions, leads
 from crm.states import LeadStatus, TaskState
 from realestate.lib import clock
-from tests.factories.crm import AgentFactory, BrokerageFactory, ContactPointFactory, LeadFactory, TaskFactory
+from tests.factories.crm import (
+    AgentFactory,
+    AppointmentFactory,
+    BrokerageFactory,
+    ContactPointFactory,
+    LeadFactory,
+    TaskFactory,
+)
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -186,6 +193,16 @@ def test_a_task_is_ticked_and_opened_again(client, lead):
     assert Task.objects.get().status == TaskState.DONE
     client.post(f"/tasks/{task.pk}/toggle/")
     assert Task.objects.get().status == TaskState.OPEN
+
+
+def test_an_appointments_outcome_is_taken_back_from_its_toast(client, lead):
+    row = AppointmentFactory(lead=lead)
+
+    client.post(f"/appointments/{row.pk}/resolve/", {"outcome": "no_show"}, **HTMX)
+    assert Appointment.objects.get().status == "no_show"
+    client.post(f"/undo/{next(iter(client.session['undo']))}/")
+
+    assert Appointment.objects.get().status == "set"
 
 
 def test_a_stage_is_moved_and_taken_back(client, lead):

@@ -174,3 +174,17 @@ def test_a_colleagues_deal_is_not_there_for_an_agent(client, deal):
 
     assert client.get(f"/deals/{deal.pk}/").status_code == 404
     assert columns(client.get("/pipeline/"))["qualified"].count == 0
+
+
+def test_a_deals_page_costs_the_same_whatever_its_history(client, deal):
+    def statements():
+        with CaptureQueriesContext(connection) as seen:
+            client.get(f"/deals/{deal.pk}/")
+        return len(seen)
+
+    deals.move(deal, "active")
+    statements()
+    one = statements()
+    deals.move(deal, "appointment"), deals.move(deal, "active")
+
+    assert statements() == one

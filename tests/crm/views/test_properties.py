@@ -1,6 +1,10 @@
 """Homes as a browser sees them."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from crm.models import Ownership
+from crm.services import interactions
 from tests.factories.crm import ContactFactory, LeadFactory, ListingFactory, PropertyFactory
 
 
@@ -38,3 +42,24 @@ def test_a_home_names_its_owners_with_the_way_to_them(client):
 
     assert "Wendell Pruitt" in page
     assert f"/people/{lead.pk}/" in page
+
+
+def test_one_home_and_three_cost_the_same_number_of_statements(client):
+    home, lead = PropertyFactory(), LeadFactory()
+
+    def statements(path):
+        with CaptureQueriesContext(connection) as seen:
+            client.get(path)
+        return len(seen)
+
+    def happens():
+        ListingFactory(property=PropertyFactory())
+        Ownership.objects.create(contact=ContactFactory(), property=home)
+        interactions.record(lead.contact, "view", lead=lead, property=home)
+
+    happens()
+    for path in ("/properties/", f"/properties/{home.pk}/"):
+        statements(path)
+        one = statements(path)
+        happens(), happens()
+        assert statements(path) == one
