@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
@@ -13,7 +14,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
+from django_scopes.exceptions import ScopeError
 
 from realestate.lib import metrics, scopes
 from realestate.live import position
@@ -23,6 +26,7 @@ log = structlog.get_logger()
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Doors with locks of their own: tokens, signatures, the admin's log-in.
 _OWN_LOCKS = ("/api/", "/webhooks/", "/anymail/", "/live/", "/health/", "/admin/", "/static/", "/metrics")
+CHOSEN = "admin_brokerage"  # in the session of a superuser
 _QUIET = ("/static/", "/health/", "/metrics")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -78,7 +82,7 @@ class AgentMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.agent = agent = _agent_of(request)  # type: ignore[attr-defined]
-        brokerage = agent.brokerage if agent else getattr(request.user, "brokerage", None)
+        brokerage = agent.brokerage if agent else _brokerage_of(request)
         if brokerage is None:
             return self.get_response(request)
         if agent is not None and request.method == "GET" and not getattr(request, "htmx", None):
@@ -103,6 +107,14 @@ class AgentMiddleware:
         response = redirect_to_login(came_from)
         return HttpResponseClientRedirect(response.url) if htmx else response
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Ask a superuser, who has no brokerage, in which one they want to see the rows they asked for."""
+        in_admin = request.path_info.startswith("/admin/") and request.user.is_superuser
+        if isinstance(exception, ScopeError) and in_admin and scopes.current() is None:
+            query = urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(f"{reverse('crm:admin-brokerage')}?{query}")
+        return None
+
 
 def _belongs_to_nobody(request: HttpRequest) -> HttpResponse:
     reason = "Your log-in is not tied to anybody who works here. Ask your broker."
@@ -118,6 +130,19 @@ def _agent_of(request: HttpRequest) -> Any:
     except ObjectDoesNotExist:
         return None
     return agent if agent.brokerage.is_active else None
+
+
+def _brokerage_of(request: HttpRequest) -> Any:
+    """Return the brokerage of a log-in without an agent; in the admin, the one that a superuser chose."""
+    own = getattr(request.user, "brokerage", None)
+    if own is not None or not getattr(request.user, "is_superuser", False):
+        return own
+    chosen = request.session.get(CHOSEN) if request.path_info.startswith("/admin/") else None
+    try:
+        return scopes.load(chosen) if chosen is not None else None
+    except ObjectDoesNotExist:
+        del request.session[CHOSEN]
+        return None
 
 
 def _each_in_scope(brokerage: Any, chunks: Iterable[bytes]) -> Iterator[bytes]:

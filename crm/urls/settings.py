@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.views import connection_app, connections, settings, settings_people
+from crm.views import connection_app, connections, operators, settings, settings_people
 
 urlpatterns = [
     path("settings/", settings.mine, name="settings"),
@@ -27,5 +27,6 @@ urlpatterns = [
     path("settings/connections/<int:pk>/connect/", connections.reconnect, name="connection-reconnect"),
     path("settings/connections/<int:pk>/retry/", connections.retry_all, name="connection-retry-all"),
     path("settings/connections/<int:pk>/retry/<int:hook_pk>/", connections.retry, name="connection-retry"),
+    path("admin/brokerage/", operators.choose_brokerage, name="admin-brokerage"),
     path("available/", settings.availability, name="availability"),
 ]

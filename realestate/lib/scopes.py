@@ -39,7 +39,7 @@ def in_brokerage(brokerage: Tenant | int) -> Iterator[Tenant]:
     Args:
         brokerage: the row, or its id where only the id is at hand (tasks, handlers, commands).
     """
-    tenant = brokerage if not isinstance(brokerage, int) else _loaded(brokerage)
+    tenant = brokerage if not isinstance(brokerage, int) else load(brokerage)
     with (
         scope(brokerage=tenant),
         clock.shifted(tenant.clock_shift),
@@ -54,7 +54,8 @@ def current() -> Tenant | None:
     return tenant
 
 
-def _loaded(pk: int) -> Tenant:
+def load(pk: int) -> Tenant:
+    """Return a brokerage by its id, for who will enter it."""
     if _load is None:
         raise RuntimeError("No loader for brokerages is registered; is the crm app installed?")
     return _load(pk)
