@@ -70,6 +70,13 @@ TOUCHPOINT_STEPS: dict[str, frozenset[str]] = {
 }
 
 
+class RoomKind(models.TextChoices):
+    """Which chat service a room is in."""
+
+    SLACK = "slack", "Slack"
+    TEAMS = "teams", "Microsoft Teams"
+
+
 class NoticeState(models.TextChoices):
     """Whether an agent has seen a notice."""
 

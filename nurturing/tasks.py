@@ -1,7 +1,8 @@
 """Nurturing's work in the background. Each task calls one service and may run twice."""
 
 from crm.models import Brokerage
-from nurturing.services import agent_notices, sequences, touchpoints, watch
+from nurturing.models import Notice
+from nurturing.services import agent_notices, rooms, sequences, touchpoints, watch
 from realestate.lib.later import each_brokerage, task
 
 
@@ -27,6 +28,14 @@ def take_back(brokerage_id: int) -> None:
 def email_notice(brokerage_id: int, notice_id: int) -> None:
     """Mail a notice to its agent."""
     agent_notices.email(notice_id)
+
+
+@task("nurturing.tell_rooms")
+def tell_rooms(brokerage_id: int, notice_id: int) -> None:
+    """Say a notice in the rooms that hear its agent. Run again, each room that heard it stays silent."""
+    notice = Notice.objects.select_related("agent").filter(pk=notice_id).first()
+    for room_id in rooms.rooms_for(notice.agent) if notice else []:
+        rooms.tell(notice_id, room_id)
 
 
 @task("nurturing.load_sequences")

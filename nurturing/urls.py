@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nurturing.views import lead_panel, notices, runs, sequences
+from nurturing.views import lead_panel, notices, rooms, runs, sequences
 
 app_name = "nurturing"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("people/<int:pk>/touches/pause/", lead_panel.pause_all, name="pause-all"),
     path("people/<int:pk>/touches/resume/", lead_panel.resume_all, name="resume-all"),
     path("people/<int:pk>/touches/start/", lead_panel.start, name="lead-start"),
+    path("settings/rooms/", rooms.index, name="rooms"),
+    path("settings/rooms/<int:pk>/test/", rooms.test, name="room-test"),
+    path("settings/rooms/<int:pk>/remove/", rooms.remove, name="room-remove"),
     path("notices/", notices.notices, name="notices"),
     path("notices/bell/", notices.bell, name="bell"),
     path("notices/seen/", notices.see_all, name="notices-seen"),

@@ -4,7 +4,7 @@ from django.contrib import admin
 from unfold.decorators import display
 
 from crm.admin.base import ReadOnlyAdmin
-from nurturing.models import Notice
+from nurturing.models import ChatRoom, Notice
 
 
 @admin.register(Notice)
@@ -21,3 +21,14 @@ class NoticeAdmin(ReadOnlyAdmin):
     @display(description="Status", label={"New": "warning", "Seen": "info"})
     def show_status(self, row: Notice) -> str:
         return row.get_status_display()
+
+
+@admin.register(ChatRoom)
+class ChatRoomAdmin(ReadOnlyAdmin):
+    """Rooms that hear notices; their addresses are sealed."""
+
+    list_display = ["name", "kind", "agent", "is_on", "problem"]
+    list_filter = ["kind", "is_on"]
+    list_select_related = ["agent"]
+    fields = ["name", "kind", "agent", "is_on", "problem"]
+    readonly_fields = fields

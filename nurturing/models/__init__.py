@@ -2,6 +2,7 @@
 
 from nurturing.models.enrollments import Enrollment, Touchpoint
 from nurturing.models.notices import Notice
+from nurturing.models.rooms import ChatRoom
 from nurturing.models.sequences import Sequence, SequenceVersion, Step
 
-__all__ = ["Enrollment", "Notice", "Sequence", "SequenceVersion", "Step", "Touchpoint"]
+__all__ = ["ChatRoom", "Enrollment", "Notice", "Sequence", "SequenceVersion", "Step", "Touchpoint"]

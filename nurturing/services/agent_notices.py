@@ -52,6 +52,7 @@ def notify(
     send.to_agent(notice.brokerage_id, agent.pk, "notice", data=told, key=f"notice-{notice.pk}")
     if "email" in agent.channels:
         later("nurturing.email_notice", notice.brokerage_id, notice.pk)
+    later("nurturing.tell_rooms", notice.brokerage_id, notice.pk)
     return notice
 
 

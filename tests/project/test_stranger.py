@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from nurturing.services import agent_notices, enrollment
+from nurturing.services import agent_notices, enrollment, rooms
 from outreach.models import Attachment, Conversation, StateRegistration, SuppressionLift
 from outreach.services import privacy, suppression
 from realestate.lib import clock, scopes
@@ -101,6 +101,7 @@ def _rows_of(brokerage: Any) -> dict[str, Any]:
         "team": agent.pk,
         "inbox": Conversation.objects.create(contact=lead.contact).pk,
         "messages": said(lead).pk,
+        "rooms": rooms.add("slack", name="#leads", url="https://hooks.slack.com/services/T/B/x").pk,
         "files": Attachment.objects.create(message=said(lead), status="kept", path="messages/1/x.jpg").pk,
         "simulator": lead.contact_id,
         "mail": caught(lead).pk,
