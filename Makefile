@@ -5,7 +5,7 @@ FRONT := $(shell find static -type f 2>/dev/null)
 FILE ?=
 COMPILE = $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: setup run test lint types check lock backup restore clear-demo proof-send
+.PHONY: setup run test lint types check lock backup restore clear-demo llm-setup proof-send
 .DEFAULT_GOAL := run
 
 setup: staticfiles/staticfiles.json  ## the environment, the pinned packages, the built static files
@@ -36,6 +36,9 @@ restore: setup  ## make restore FILE=backups/…
 
 clear-demo: setup  ## remove the demo brokerages
 	@$(BIN)/python manage.py clear_demo
+
+llm-setup: setup  ## which language models answer, and what is missing
+	@$(BIN)/python manage.py llm_setup
 
 proof-send: setup  ## kill the sending worker again and again, and count what arrived
 	@$(BIN)/python manage.py prove_sending

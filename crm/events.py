@@ -196,3 +196,13 @@ class ExperimentExposed(Fact):
     experiment_id: int
     arm_id: int
     subject: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class LanguageBudgetSpent(Fact):
+    """A month's budget for language models is used up: none that costs money is asked. ``month`` as 2026-11."""
+
+    kind: ClassVar[str] = "language_budget.spent"
+    month: str
+    budget_cents: int

@@ -1,7 +1,7 @@
 """Work of the crm app that nobody waits for."""
 
 from crm.models import Agent, Import, User
-from crm.services import ghl_intake, ghl_tasks, hooks, imports, password_links
+from crm.services import ghl_intake, ghl_tasks, hooks, imports, language, password_links
 from realestate.lib.later import each_brokerage, later, task
 
 
@@ -49,3 +49,9 @@ def mail_invitation(brokerage_id: int, agent_id: int, by_id: int) -> None:
 def push_tasks(brokerage_id: int) -> None:
     """Make agents' tasks in GoHighLevel too, where they want that. Run again, it finds them made."""
     ghl_tasks.push_due()
+
+
+@each_brokerage("crm.forget_language_calls")
+def forget_language_calls(brokerage_id: int) -> None:
+    """Delete old lines of the language models' book; the sums of each month stay."""
+    language.forget_old()

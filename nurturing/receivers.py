@@ -5,9 +5,16 @@ Exits look at runs that had started when the fact happened, so an old fact told 
 
 from django.urls import reverse
 
-from crm.events import DealClosed, LeadAssigned, LeadChanged, LeadCreated, LeadStatusChanged
+from crm.events import (
+    DealClosed,
+    LanguageBudgetSpent,
+    LeadAssigned,
+    LeadChanged,
+    LeadCreated,
+    LeadStatusChanged,
+)
 from crm.models import Agent, Lead
-from crm.states import LeadStatus
+from crm.states import LeadStatus, Role
 from nurturing.events import TouchpointResolved
 from nurturing.models import Touchpoint
 from nurturing.rules.triggers import Moment
@@ -30,6 +37,7 @@ from outreach.events import (
     ReplyUnderstood,
 )
 from outreach.models import Handoff
+from realestate.lib import money
 from realestate.lib.bus import Envelope, Fact, on, together_with
 from scoring.events import AlertRaised, LeadScored
 from scoring.models import Alert
@@ -178,6 +186,20 @@ def tell_failed_step(fact: TouchpointResolved, envelope: Envelope) -> None:
             url=_page_of(touchpoint.lead),
             key=f"touchpoint:{touchpoint.pk}",
             lead=touchpoint.lead,
+        )
+
+
+@on(LanguageBudgetSpent)
+def tell_language_budget(fact: LanguageBudgetSpent, envelope: Envelope) -> None:
+    """Tell the owners, once for each budget of a month, that templates write now."""
+    for owner in Agent.objects.active().filter(role=Role.OWNER):
+        agent_notices.notify(
+            owner,
+            kind="language_budget",
+            title="This month’s budget for language models is used up",
+            body=f"It was {money.dollars(fact.budget_cents)}. Templates and models without a charge answer now.",
+            url=reverse("crm:settings-language"),
+            key=f"language_budget:{fact.month}:{fact.budget_cents}",
         )
 
 

@@ -35,6 +35,7 @@ JOBS: tuple[Job, ...] = (
     Job("Go on with do-not-call scrubs that were cut off", "outreach.resume_scrubs", "*/10 * * * *"),
     Job("Seal the audit chain", "outreach.seal_audit", EVERY_MINUTE),
     Job("Remove what is kept no longer", "outreach.retain", "50 8 * * *"),
+    Job("Forget old calls of language models", "crm.forget_language_calls", "25 4 * * *"),
     Job("Do the steps that are due", "nurturing.run_due", EVERY_MINUTE),
     Job("Set going what got stuck in sequences", "nurturing.look_after", EVERY_MINUTE),
 )

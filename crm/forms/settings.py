@@ -11,11 +11,12 @@ from crm.services import ghl_api
 from crm.states import Carrier, Role
 from realestate.lib import phones
 from realestate.lib.errors import DomainError
-from realestate.web.forms import PhoneInput, Section, SheetForm, Switch
+from realestate.web.forms import CentsField, PhoneInput, Section, SheetForm, Switch
 
 DAYS = [(1, "Mon"), (2, "Tue"), (3, "Wed"), (4, "Thu"), (5, "Fri"), (6, "Sat"), (7, "Sun")]
 CHANNELS = [("email", "By email too")]
 HOURS = [(hour, f"{hour % 12 or 12}:00 {'AM' if hour < 12 else 'PM'}") for hour in range(24)]
+MOST_BUDGET_CENTS = 10_000_000
 THEMES = [("", "As the system has it"), ("light", "Day"), ("dark", "Night")]
 
 
@@ -143,6 +144,26 @@ class SendingForm(forms.Form):
     """Whether anything goes out."""
 
     sending_paused = forms.BooleanField(required=False, widget=Switch)
+
+
+class LanguageForm(SheetForm):
+    """What language models may cost."""
+
+    language_budget_cents = CentsField(
+        label="At most in a month",
+        help_text="In dollars. 0 asks no model that costs money, so that no text leaves this machine for one.",
+    )
+
+    def __init__(self, *args: Any, brokerage: Brokerage, **kwargs: Any) -> None:
+        initial = {"language_budget_cents": int(brokerage.language_budget_cents)}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_language_budget_cents(self) -> int:
+        """Refuse more than the column holds."""
+        cents: int = self.cleaned_data["language_budget_cents"]
+        if cents > MOST_BUDGET_CENTS:
+            raise forms.ValidationError("At most $100,000. Nothing was lost.")
+        return cents
 
 
 class InviteForm(SheetForm):

@@ -10,6 +10,7 @@ from crm.models.events import DeadLetter, Event, Outbox, Receipt
 from crm.models.experiments import Arm, Experiment
 from crm.models.imports import Import, ImportRow
 from crm.models.interactions import Feedback, Interaction, Task
+from crm.models.language import LanguageCall, LanguageMonth, LanguagePrice
 from crm.models.leads import Lead, SmartList, StatusChange
 from crm.models.properties import Listing, Market, Ownership, Property
 
@@ -37,6 +38,9 @@ __all__ = [
     "InboundHook",
     "Instance",
     "Interaction",
+    "LanguageCall",
+    "LanguageMonth",
+    "LanguagePrice",
     "Lead",
     "Listing",
     "Market",

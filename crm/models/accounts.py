@@ -66,6 +66,9 @@ class Brokerage(models.Model):
     )
     allow_cold_email = models.BooleanField(default=False)
     sending_paused = models.BooleanField(default=False, help_text="Stops every lead-facing send of this brokerage.")
+    language_budget_cents = models.PositiveIntegerField(
+        default=2_000, help_text="Most that language models may cost in a month; 0 keeps every text on this machine."
+    )
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, help_text="Never reaches a real carrier; its clock may be moved.")
     clock_shift = models.DurationField(default=timedelta, help_text="How far a demo clock is moved.")

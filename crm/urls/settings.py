@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.views import connection_app, connections, operators, settings, settings_people
+from crm.views import connection_app, connections, operators, settings, settings_language, settings_people
 
 urlpatterns = [
     path("settings/", settings.mine, name="settings"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("settings/team/<int:pk>/again/", settings_people.invite_again, name="team-invite-again"),
     path("settings/team/<int:pk>/", settings_people.change, name="team-change"),
     path("settings/team/<int:pk>/close/", settings_people.close, name="team-close"),
+    path("settings/language/", settings_language.language, name="settings-language"),
+    path("settings/language/trial/", settings_language.trial, name="language-trial"),
     path("settings/keys/", settings.keys, name="settings-keys"),
     path("settings/keys/<int:pk>/revoke/", settings.revoke, name="key-revoke"),
     path("settings/connections/", connections.index, name="connections"),

@@ -28,10 +28,11 @@ class Gateway:
 
     Args:
         chain: names of drivers, in order; by default those that are set up. The built-in answers always come last.
+        within: seconds for all models of one question; by default twice ``LLM_SECONDS``.
     """
 
-    def __init__(self, ledger: Ledger, *, chain: Sequence[str] | None = None) -> None:
-        self._ledger = ledger
+    def __init__(self, ledger: Ledger, *, chain: Sequence[str] | None = None, within: float | None = None) -> None:
+        self._ledger, self._within = ledger, within
         names = drivers.in_order() if chain is None else chain
         self.chain = [*(name for name in names if name != BUILTIN), BUILTIN]
 
@@ -76,8 +77,8 @@ class Gateway:
         return Label(data["label"], float(data["confidence"]), answer)
 
     def _turn(self, filled: Filled, asking: Asking) -> Generator[Event, None, Answer]:
-        ends_at = time.monotonic() + ALL_TOGETHER * settings.LLM_SECONDS
-        return Turn(filled, self._ledger, asking, ends_at).along(self.chain)
+        within = self._within or ALL_TOGETHER * settings.LLM_SECONDS
+        return Turn(filled, self._ledger, asking, time.monotonic() + within).along(self.chain)
 
 
 def _whole(driver: Driver, filled: Filled, seconds: float) -> Iterator[str | Reply]:

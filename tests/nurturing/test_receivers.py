@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from crm.events import DealClosed, LeadCreated
+from crm.events import DealClosed, LanguageBudgetSpent, LeadCreated
 from crm.models import Consent, Lead
 from crm.services import deals, events, leads
 from crm.states import DealKind, LeadStatus
@@ -263,3 +263,15 @@ def test_facts_about_rows_that_are_gone_tell_nobody(lead, facts):
     told(AlertRaised(brokerage_id=lead.brokerage_id, contact_id=lead.contact_id, alert_id=1, lead_id=lead.pk))
     facts.run()
     assert not Notice.objects.exists()
+
+
+def test_owners_are_told_once_that_the_budget_of_a_month_is_used_up(lead, facts):
+    owner = AgentFactory(brokerage=lead.brokerage, owner=True)
+    AgentFactory(brokerage=lead.brokerage)
+    for _ in range(2):
+        told(LanguageBudgetSpent(brokerage_id=lead.brokerage_id, month="2026-11", budget_cents=2_000))
+    facts.run()
+    facts.again()
+    notice = Notice.objects.get()
+    assert (notice.agent, notice.title) == (owner, "This month’s budget for language models is used up")
+    assert "$20" in notice.body

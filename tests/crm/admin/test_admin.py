@@ -22,7 +22,7 @@ from tests.factories.crm import (
 from tests.signing_in import browser_of
 
 OURS = sorted((model for model in admin.site._registry if model._meta.app_label == "crm"), key=lambda m: m.__name__)
-SUPERUSERS = {"Brokerage", "Instance", "User"}
+SUPERUSERS = {"Brokerage", "Instance", "LanguagePrice", "User"}
 TENANT = [model for model in OURS if model.__name__ not in SUPERUSERS]
 
 
