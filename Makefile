@@ -32,6 +32,7 @@ backup: setup  ## one file with database, uploads and secrets
 	@$(BIN)/python manage.py backup $(FILE)
 
 restore: setup  ## make restore FILE=backups/…
+	@test -n "$(FILE)" || { echo "Say which: make restore FILE=…"; ls -1t .data/backups/* 2>/dev/null | head -5; exit 1; }
 	@$(BIN)/python manage.py restore $(FILE)
 
 clear-demo: setup  ## remove the demo brokerages

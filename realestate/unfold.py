@@ -2,11 +2,21 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.templatetags.static import static
+
+
+def mark(_request: HttpRequest) -> str:
+    """Return where our mark is; without it browsers ask for one that is not there."""
+    return static("img/mark.svg")
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Homestretch",
     "SITE_HEADER": "Homestretch",
     "SITE_SUBHEADER": "For operators",
     "SITE_SYMBOL": "home",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": mark}],
     "SITE_URL": "/",
     "SHOW_HISTORY": False,
     "COLORS": {

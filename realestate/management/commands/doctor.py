@@ -105,7 +105,10 @@ def mail() -> Answer:
         caught = settings.MAIL_IS_CAUGHT
         says = f"the mail catcher starts with `make run` ({where})" if caught else f"{where} does not answer: {error}"
         return Answer("mail", caught, says, False)
-    return Answer("mail", True, f"{where} answers", False)
+    says = (
+        f"kept on this machine by the mail catcher ({where}); EMAIL_URL lets it out" if settings.MAIL_IS_CAUGHT else ""
+    )
+    return Answer("mail", True, says or f"{where} answers", False)
 
 
 def clocks() -> Answer:

@@ -30,6 +30,10 @@ def test_every_list_opens_or_asks_for_the_brokerage(root, url):
     assert not answer.redirect_chain or "Which brokerage?" in answer.content.decode()
 
 
+def test_the_admin_names_its_icon_so_that_no_browser_asks_in_vain(root):
+    assert "img/mark" in root.get("/admin/").content.decode()
+
+
 def test_with_one_chosen_the_list_holds_its_rows_alone(root):
     ours, theirs = BrokerageFactory(), BrokerageFactory()
     for brokerage, name in ((ours, "Ana Ortiz"), (theirs, "Bo Lind")):
