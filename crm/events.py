@@ -170,7 +170,7 @@ class GhlDndChanged(Fact):
 @fact
 @dataclass(frozen=True, kw_only=True)
 class GhlTextReceived(Fact):
-    """A person wrote a text to a number at GoHighLevel; its words are in the stored webhook."""
+    """A person wrote a text or mail to us at GoHighLevel; its words are in the stored webhook."""
 
     kind: ClassVar[str] = "ghl.text_received"
     hook_id: int

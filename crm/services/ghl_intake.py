@@ -23,7 +23,7 @@ from realestate.lib import clock
 OUTCOMES = {"showed": AppointmentState.HELD, "noshow": AppointmentState.NO_SHOW}
 LONGEST_SUMMARY = 2000
 SWITCHED_OFF = "The connection to this location is switched off."
-TEXTS = frozenset({"sms", "mms"})
+READ = frozenset({"sms", "mms", "email"})  # what a wish to stop may stand in
 
 
 def connect(location_id: str, *, company_id: str = "") -> GhlConnection:
@@ -129,14 +129,14 @@ def _refuse(contact: Contact, channels: list[str]) -> None:
 
 
 def _message(hook: InboundHook, at: datetime) -> None:
-    """A text of theirs goes the way of every text; calls, mail and what was sent over there become the timeline's."""
+    """A text or mail of theirs goes the way of every answer; calls and what was sent there become the timeline's."""
     contact = _person(hook)
     external_id = payloads.text(hook.body, "messageId", "emailMessageId") or hook.external_id
     if not _first_time("message", external_id):
         return
     lead, inbound = _lead_of(contact), payloads.is_inbound(hook.body)
     medium = payloads.text(hook.body, "messageType").lower()
-    if inbound and medium in TEXTS:
+    if inbound and medium in READ:
         fact = GhlTextReceived(brokerage_id=contact.brokerage_id, contact_id=contact.pk, hook_id=hook.pk)
         events.publish(fact, occurred_at=at)
         return

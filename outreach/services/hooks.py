@@ -8,7 +8,7 @@ from crm.services.hooks import NotOurs, TooEarly
 from crm.states import PointKind
 from outreach.models import Call, Message
 from outreach.services import calls, delivery, files, inbox, mail_in, mail_news
-from realestate.lib import clock
+from realestate.lib import clock, inmail
 
 TEXT, NEWS, CALL_NEWS, RECORDING = "inbound_sms", "message_status", "call_status", "recording"
 
@@ -19,8 +19,13 @@ def handle(hook_id: int) -> InboundHook:
 
 
 def take_ghl_text(hook_id: int, contact_id: int) -> Message | None:
-    """Take in a text that came through GoHighLevel; return the message, or None if the person has no phone here."""
+    """Take in a text or mail that came through GoHighLevel; return the message.
+
+    None if the person has no number or address here, or if nothing was said.
+    """
     body = InboundHook.objects.get(pk=hook_id).body
+    if str(body.get("messageType", "")).lower() == "email":
+        return _take_ghl_mail(hook_id, contact_id, body)
     phones = ContactPoint.objects.filter(contact_id=contact_id, kind=PointKind.PHONE, is_wrong=False)
     point = phones.order_by("-is_primary", "pk").first()
     words = body.get("body")
@@ -33,6 +38,24 @@ def take_ghl_text(hook_id: int, contact_id: int) -> Message | None:
         body=words,
         received_at=clock.now(),
     )
+
+
+def _take_ghl_mail(hook_id: int, contact_id: int, body: dict[str, Any]) -> Message | None:
+    """Read a mail for what it asks for, a stop above all. It is found by the person, whatever address it names."""
+    points = ContactPoint.objects.filter(contact_id=contact_id, kind=PointKind.EMAIL, is_wrong=False)
+    point = points.order_by("-is_primary", "pk").first()
+    words = str(body.get("body") or "")
+    if point is None or not words.strip():
+        return None
+    rfc_id = str(body.get("emailMessageId") or body.get("messageId") or f"hook:{hook_id}")
+    mail = inmail.InMail(
+        message_id=f"<ghl-{rfc_id}>",
+        sender=point.value,
+        subject=str(body.get("subject") or "")[:200],
+        text=inmail.plain(words),
+        sent_at=clock.now(),
+    )
+    return mail_in.receive(mail, via="ghl")
 
 
 def take_twilio_text(form: dict[str, Any]) -> Message:

@@ -87,6 +87,11 @@ def read(mail: Any) -> InMail:
     )
 
 
+def plain(words: str) -> str:
+    """Return words without HTML, where they have any."""
+    return _without_marks(words) if "<" in words and ">" in words else words.strip()
+
+
 def _header(mail: Any, name: str) -> str:
     try:
         found = mail.get(name)

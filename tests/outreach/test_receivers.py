@@ -58,3 +58,15 @@ def test_a_text_through_gohighlevel_is_read_as_any_text(brokerage):
         receivers.read_their_text(fact, envelope)
     assert Message.objects.get(direction="in").body == "STOP"
     assert Suppression.objects.filter(lifted_at=None).exists()
+
+
+def test_a_stop_in_a_mail_through_gohighlevel_is_a_stop(brokerage):
+    take("contact_create")
+    hook = take("inbound_email", body="<div>Please unsubscribe me from this list.</div>")
+    fact = receivers.GhlTextReceived(brokerage_id=brokerage.pk, contact_id=Contact.objects.get().pk, hook_id=hook.pk)
+    envelope = bus.Envelope(event_id=1, occurred_at=clock.now(), recorded_at=clock.now(), correlation_id="x")
+    for _ in range(2):  # delivered at least once
+        receivers.read_their_text(fact, envelope)
+    said = Message.objects.get(direction="in")
+    assert (said.channel, said.body) == ("email", "Please unsubscribe me from this list.")
+    assert Suppression.objects.filter(lifted_at=None).exists()
