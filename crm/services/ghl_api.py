@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from crm.errors import InvalidAccount
-from crm.models import Contact, ContactPoint, GhlConnection, GhlLink
+from crm.models import Contact, ContactPoint, GhlConnection, GhlLink, Receipt
 from crm.services import ghl_client as client
 from crm.states import LinkKind, PointKind
 from realestate.lib import clock, sealing
@@ -185,6 +185,12 @@ def _words(answer: httpx.Response) -> str:
     told = _json(answer)
     words = told.get("message") or told.get("error_description") or told.get("error") or f"HTTP {answer.status_code}"
     return "; ".join(map(str, words)) if isinstance(words, list) else str(words)
+
+
+def sent_by_us(message_id: str) -> None:
+    """Note that a message over there is ours, so that their news of it make no second line of the timeline."""
+    if message_id:
+        Receipt.objects.get_or_create(source="ghl.message", key=message_id[:120])
 
 
 def can_install() -> bool:

@@ -41,6 +41,7 @@ class GhlDriver:
             raise NotAccepted(str(error)) from error
         except Unanswered as error:
             raise (Uncertain(str(error)) if error.was_sent else NotAccepted(str(error))) from error
+        ghl_api.sent_by_us(str(told.get("messageId") or ""))
         return Accepted(provider_id=str(told.get("messageId") or ""))
 
     def find(self, parcel: Parcel) -> Accepted | Refused | None:

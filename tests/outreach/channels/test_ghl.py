@@ -1,11 +1,12 @@
 """GoHighLevel: every call is one that its own description allows, and each answer means what it should."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
-from crm.models import GhlLink
-from crm.services import ghl_api
+from crm.models import GhlLink, InboundHook, Interaction
+from crm.services import ghl_api, ghl_intake
 from outreach.channels.base import NotAccepted, Uncertain
 from outreach.channels.ghl import GhlDriver
 from outreach.models import GateDecision, Message, Suppression
@@ -174,3 +175,13 @@ def test_a_demo_never_reaches_a_real_location(ghl, location, lead, brokerage):
     message = sending.deliver(ask_for_text(lead).pk)
     message.refresh_from_db()
     assert (message.carrier, ghl.calls) == ("simulator", [])
+
+
+def test_their_news_of_our_own_text_makes_no_second_line(ghl, location, lead):
+    sending.deliver(ask_for_text(lead).pk)
+    told = contracts.ghl("outbound_sms", contactId=PERSON, messageId="KG1QlWaUOEDz9quS2wBO")
+    hook = InboundHook.objects.create(
+        provider="ghl", external_id="w1", kind="OutboundMessage", brokerage=location.brokerage, body=json.loads(told)
+    )
+    assert ghl_intake.handle(hook.pk).status == "handled"
+    assert not Interaction.objects.filter(contact=lead.contact).exists()
