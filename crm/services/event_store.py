@@ -3,6 +3,7 @@
 It carries ids and kinds; what an event says is read by handlers, in the scope of its brokerage.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from django_scopes import scopes_disabled
 
 from crm.models import DeadLetter, Event, Outbox, Receipt
 from realestate.lib import clock
+from realestate.lib.streams import keys
 from realestate.lib.streams.store import Entry, Stored
 
 log = structlog.get_logger()
@@ -24,6 +26,22 @@ CARRIED_FOR = timedelta(hours=24)
 RECEIPTS_FOR = timedelta(days=30)
 FORGET_AT_ONCE = 20_000
 
+_APPEND = """
+WITH told AS MATERIALIZED (
+    SELECT nextval('crm_event_id_seq') AS id, fact.*
+    FROM jsonb_to_recordset(%s::jsonb) AS fact (
+        brokerage_id bigint, contact_id bigint, kind varchar, version smallint, payload jsonb,
+        occurred_at timestamptz, recorded_at timestamptz, correlation_id varchar, shard smallint
+    )
+), logged AS (
+    INSERT INTO crm_event
+        (id, brokerage_id, contact_id, kind, version, payload, occurred_at, recorded_at, correlation_id)
+    SELECT id, brokerage_id, contact_id, kind, version, payload, occurred_at, recorded_at, correlation_id FROM told
+)
+INSERT INTO crm_outbox (event_id, recorded_at, brokerage_id, contact_id, kind, shard)
+SELECT id, recorded_at, brokerage_id, contact_id, kind, shard FROM told ORDER BY id
+RETURNING event_id
+"""
 _UNHANDLED = """
 WITH carried AS MATERIALIZED (
     SELECT DISTINCT jsonb_array_elements_text(result)::bigint AS id
@@ -41,6 +59,28 @@ WHERE event.recorded_at > %(since)s
 ORDER BY event.id
 LIMIT %(limit)s
 """
+
+
+def append(events: list[Event]) -> None:
+    """Write new events and their outbox rows in the order given, with one statement, and give the events their ids."""
+    rows = [
+        {
+            "brokerage_id": event.brokerage_id,
+            "contact_id": event.contact_id,
+            "kind": event.kind,
+            "version": event.version,
+            "payload": event.payload,
+            "occurred_at": event.occurred_at.isoformat(),
+            "recorded_at": event.recorded_at.isoformat(),
+            "correlation_id": event.correlation_id,
+            "shard": keys.shard_of(event.brokerage_id, event.contact_id),
+        }
+        for event in events
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, [json.dumps(rows)])
+        for event, (event_id,) in zip(events, cursor.fetchall(), strict=True):
+            event.pk = event_id
 
 
 class PostgresStore:

@@ -7,11 +7,12 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from crm.models import DeadLetter, Event, Outbox
+from crm.models import DeadLetter, Event
+from crm.services import event_store
 from realestate.lib import bus, clock, scopes
 from realestate.lib.bus import Fact
 from realestate.lib.errors import DomainError
-from realestate.lib.streams import delivery, keys, wakeup
+from realestate.lib.streams import delivery, wakeup
 from realestate.lib.streams.delivery import Outcome
 from realestate.lib.streams.store import Entry, tables
 from realestate.live import send
@@ -38,23 +39,13 @@ def publish(fact: Fact, *, occurred_at: datetime | None = None) -> Event:
 
 
 def publish_all(facts: Iterable[Fact], *, occurred_at: datetime | None = None) -> list[Event]:
-    """Record many facts of one or more contacts in two statements; otherwise like ``publish``."""
+    """Record many facts of one or more contacts in one statement; otherwise like ``publish``."""
     facts = list(facts)
     _check_transaction(facts)
     moment = occurred_at or clock.now()
     known = structlog.contextvars.get_contextvars().get("correlation_id")
-    events = Event.objects.bulk_create([_event(fact, moment, known) for fact in facts])
-    Outbox.objects.bulk_create(
-        Outbox(
-            event_id=event.pk,
-            recorded_at=event.recorded_at,
-            brokerage_id=event.brokerage_id,
-            contact_id=event.contact_id,
-            kind=event.kind,
-            shard=keys.shard_of(event.brokerage_id, event.contact_id),
-        )
-        for event in events
-    )
+    events = [_event(fact, moment, known) for fact in facts]
+    event_store.append(events)
     for fact in facts:
         for companion in bus.companions(fact.kind):
             companion(fact)

@@ -5,9 +5,11 @@ subscriber at least once, in order per contact. A handler must therefore be safe
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
+
+BESIDE_PAYLOAD = frozenset({"brokerage_id", "contact_id"})  # columns of their own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +27,7 @@ class Fact:
 
     def payload(self) -> dict[str, Any]:
         """Return the fields beside brokerage and contact, ready for JSON."""
-        values = asdict(self)
-        del values["brokerage_id"], values["contact_id"]
-        return values
+        return {name: value for name, value in vars(self).items() if name not in BESIDE_PAYLOAD}
 
 
 @dataclass(frozen=True, kw_only=True)
