@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 FOLDER = "HOMESTRETCH_TEST_SERVICES"
 
+A_WEDNESDAY_AT_NOON = datetime(2026, 7, 15, 16, 0, tzinfo=UTC)  # in Orlando
 EXAMPLE = Path(__file__).resolve().parent.parent / ".env.example"
 OWN_ENVIRONMENT = {
     "ENV_FILE": "/dev/null", "PUBLIC_URL": "http://testserver", "DEMO": "0",
@@ -78,7 +80,7 @@ django.setup()
 os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 from crm.models import Brokerage  # noqa: E402 - models need Django
-from realestate.lib import scopes  # noqa: E402
+from realestate.lib import clock, scopes  # noqa: E402
 from tests.factories.crm import BrokerageFactory  # noqa: E402
 
 
@@ -112,6 +114,18 @@ def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config) -> None:
 def migrated_dump(django_db_setup: None, pytestconfig: pytest.Config) -> Path:
     """Return a dump of the migrated tables, for tests that run servers of their own."""
     return schema.dump_path(pytestconfig)
+
+
+@pytest.fixture(autouse=True)
+def _same_moment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test begin at the same moment, so that none hangs on the hour or the day it is run.
+
+    Tests in which other processes of ours take part are marked ``real_clock``: those know the machine's clock only.
+    """
+    if request.node.get_closest_marker("real_clock") is None:
+        real_now = clock.real_now
+        ahead = A_WEDNESDAY_AT_NOON - real_now()
+        monkeypatch.setattr(clock, "real_now", lambda: real_now() + ahead)
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from tests.browser import Do, chromium, database_thread, needs_chromium, watched
 from tests.factories.crm import AgentFactory, BrokerageFactory, LeadFactory
 from tests.live_site import session_cookie, web_process
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.real_clock]
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from scoring.models import Alert, Evaluation
 from tests.journeys.conftest import next_time
 from tests.running import eventually
 
+pytestmark = pytest.mark.real_clock
+
 THE_WAY = (
     "lead.created", "lead.scored", "enrollment.started", "message.sent", "message.held", "message.delivered",
     "touchpoint.resolved", "reply.received", "reply.understood", "handoff.requested", "enrollment.ended",

@@ -25,10 +25,12 @@ Opens = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave this folder out where there is no browser."""
+    """Leave this folder out where there is no browser; the web process knows the machine's clock only."""
     for item in items:
-        if not CHROMIUM and item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.real_clock)
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
 
 @pytest.fixture(scope="session")

@@ -111,13 +111,13 @@ def test_agents_see_only_their_own_people_in_it(junior, lead):
 
 
 def test_dry_run_tells_local_time_words_and_the_gate_and_writes_nothing(client, lead):
-    sequence = make_sequence(step(wait="11 hours"), step(wait="1 hour", conditions=[
+    sequence = make_sequence(step(wait="1 hour"), step(wait="10 hours"), step(wait="1 hour", conditions=[
         {"field": "score", "test": "above", "value": 60}]))  # fmt: skip
-    response = client.get(f"/sequences/{sequence.pk}/?lead={lead.pk}")
-    night, skipped = response.context["tried"]
-    assert lead.contact.first_name in night.body
+    response = client.get(f"/sequences/{sequence.pk}/?lead={lead.pk}")  # at noon
+    day, night, skipped = response.context["tried"]
+    assert lead.contact.first_name in day.body
     assert "Shall I look again?" in text_of(client.get(f"/sequences/{sequence.pk}/?lead={lead.pk}", **HTMX))
-    assert (night.segments, night.verdict) == (1, "allow")
+    assert (day.segments, day.verdict, night.verdict) == (1, "allow", "held")
     assert skipped.sentence == "Skipped as things stand. Score above 60: not known yet."
     assert not Message.objects.exists()
     assert not Enrollment.objects.exists()

@@ -62,7 +62,8 @@ def _nav() -> list[NavItem]:
         ("Settings", "sliders-horizontal", "", 0),
     ]
     return [
-        NavItem(label, f"/{label.lower()}/", icon, key, count, label == "People") for label, icon, key, count in rows
+        NavItem(label, f"/{label.lower()}/", icon, key, count, current=label == "People", is_aside=False)
+        for label, icon, key, count in rows
     ]
 
 

@@ -17,6 +17,8 @@ from tests.realestate.lib.streams.conftest import LONG_LEASE
 from tests.realestate.lib.streams.steps import effects, take_steps
 from tests.running import PATIENCE, eventually
 
+pytestmark = pytest.mark.real_clock
+
 CONTACTS = range(1, 17)  # two of each shard
 
 
