@@ -14,7 +14,7 @@ from django.db.models import Count
 from crm.models import Brokerage, Import, ImportRow
 from crm.services import import_undo, imports
 from crm.states import ImportState, LeadKind, RowOutcome
-from realestate.lib import scopes
+from realestate.lib import memory, scopes
 from realestate.lib.errors import DomainError
 
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="Print one JSON object.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        memory.relax()
         try:
             brokerage = Brokerage.objects.get(slug=options["brokerage"])
         except Brokerage.DoesNotExist as error:
