@@ -56,7 +56,7 @@ class BrokerageModel(models.Model):
 class SameBrokerage(models.BaseConstraint):
     """A composite foreign key ``(brokerage_id, x_id)``: the database refuses a link into another brokerage.
 
-    It stands beside Django's own key on ``x_id``. Deferred like Django's, so rows of one transaction may come
+    It stands in the place of Django's own key on ``x_id``, deferred like that, so rows of one transaction may come
     in any order. Empty links pass, as in SQL.
     """
 
@@ -104,11 +104,22 @@ class SameBrokerage(models.BaseConstraint):
     __hash__ = models.BaseConstraint.__hash__
 
 
-class TenantForeignKey(models.ForeignKey[Any, Any]):
+class _Guarded:
+    """A link whose only key in the database is its ``SameBrokerage``: Django's own would check the same row twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "db_constraint": False})
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()  # type: ignore[misc]  # a mixin of fields
+        return name, path, list(args), {key: value for key, value in kwargs.items() if key != "db_constraint"}
+
+
+class TenantForeignKey(_Guarded, models.ForeignKey[Any, Any]):
     """A foreign key between two tenant tables. Declares its ``SameBrokerage`` constraint by itself."""
 
 
-class TenantOneToOne(models.OneToOneField[Any, Any]):
+class TenantOneToOne(_Guarded, models.OneToOneField[Any, Any]):
     """A one-to-one between two tenant tables, with the same guard."""
 
 

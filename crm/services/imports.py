@@ -17,8 +17,8 @@ from django.db.models import Max
 
 from crm.errors import InvalidImport
 from crm.events import ImportFinished
-from crm.models import Agent, Import, ImportRow
-from crm.services import import_rows
+from crm.models import Agent, Contact, ContactPoint, ContactTag, Event, Import, ImportRow, Interaction, Lead
+from crm.services import bulk, import_rows
 from crm.services.events import publish
 from crm.services.import_decide import Decision, Desk
 from crm.services.import_files import Record, Table, inspect, records
@@ -35,6 +35,7 @@ SHOWN = 20
 ATTEMPTS = 4
 LOCK = 7_002 << 40  # advisory lock of one running import, beside its key
 LARGEST = 200 * 1024 * 1024
+BROUGHT = (Contact, ContactPoint, ContactTag, Lead, Interaction, ImportRow, Event)  # the tables that grow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +160,7 @@ def run(row: Import) -> Import:
         with structlog.contextvars.bound_contextvars(correlation_id=correlation(row)):
             try:
                 _bring_in(row)
+                bulk.refresh_statistics(*BROUGHT)
                 _finish(row)
             except (InvalidImport, FileNotFoundError) as error:
                 reason = getattr(error, "message", "The stored file is missing.")

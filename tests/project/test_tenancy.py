@@ -63,16 +63,38 @@ def unique_keys() -> list[tuple[str, str, str]]:
         return cursor.fetchall()
 
 
-def test_every_link_between_tenants_tables_carries_the_brokerage():
-    tenants, keys = tenant_tables(), foreign_keys()
-    guarded = {(table, columns[1]) for table, _, columns in keys if len(columns) == 2 and columns[0] == "brokerage_id"}
-    links = {
-        (table, columns[0])
-        for table, target, columns in keys
-        if len(columns) == 1 and {table, target} <= tenants - LOOSE and columns[0] != "brokerage_id"
+def tenant_links() -> set[tuple[str, str]]:
+    """Return every link of a model from one tenant table to another: table, column."""
+    tenants = tenant_tables() - LOOSE
+    return {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation and {model._meta.db_table, field.related_model._meta.db_table} <= tenants
     }
-    assert len(links) > 30
-    assert links - guarded == set()
+
+
+def test_every_link_between_tenants_tables_carries_the_brokerage():
+    keys = foreign_keys()
+    guarded = {(table, columns[1]) for table, _, columns in keys if len(columns) == 2 and columns[0] == "brokerage_id"}
+    assert len(tenant_links()) > 30
+    assert tenant_links() - guarded == set()
+
+
+def test_no_link_is_checked_twice():
+    plain = {(table, columns[0]) for table, _, columns in foreign_keys() if len(columns) == 1}
+    assert tenant_links() & plain == set()
+
+
+def test_every_table_is_found_by_its_brokerage():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.indrelid::regclass::text FROM pg_index i"
+            " JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
+            " WHERE a.attname = 'brokerage_id' AND i.indpred IS NULL"
+        )
+        found = {row[0] for row in cursor.fetchall()}
+    assert tenant_tables() - found == set()
 
 
 def test_every_unique_key_begins_with_the_brokerage():
