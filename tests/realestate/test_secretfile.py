@@ -1,5 +1,8 @@
-import multiprocessing
 import stat
+import subprocess
+import sys
+
+from django.conf import settings
 
 from realestate import secretfile
 
@@ -21,9 +24,14 @@ def test_a_file_of_an_older_release_gets_what_it_lacks_and_keeps_what_it_has(tmp
 
 
 def test_processes_that_start_together_agree(tmp_path):
-    with multiprocessing.get_context("fork").Pool(4) as pool:
-        found = pool.map(secretfile.read_or_make, [tmp_path / "secrets"] * 8)
-    assert all(one == found[0] for one in found)
+    program = (
+        "import sys, pathlib; from realestate import secretfile as s; print(s.read_or_make(pathlib.Path(sys.argv[1])))"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "secrets")]
+    started = [subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    found = {process.communicate(timeout=120)[0] for process in started}
+    assert len(found) == 1
+    assert "SECRET_KEY" in found.pop()
 
 
 def test_no_file_means_no_secrets(tmp_path):

@@ -22,6 +22,13 @@ SONNET = "claude-sonnet-5-5"
 ZONE = ZoneInfo("America/New_York")
 
 
+@pytest.fixture(autouse=True)
+def _after_the_newest_price(monkeypatch):
+    """Begin in November 2026: the prices that these tests count with are no older."""
+    began = clock.real_now
+    monkeypatch.setattr(clock, "real_now", lambda: began() + timedelta(days=126))
+
+
 @pytest.fixture
 def models(settings):
     with language_models.models(settings) as server:

@@ -1,10 +1,13 @@
 """The owner's page of language models."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from crm.models import Brokerage, LanguageCall, LanguageMonth
 from crm.services import language
+from realestate.lib import clock
 from realestate.llm.calls import Outcome, Usage
 from realestate.llm.ledger import Entry
 from tests import language_models
@@ -12,6 +15,13 @@ from tests.factories.crm import AgentFactory
 from tests.language_models import claude_says, error, ollama_says
 
 QUERIES = 8
+
+
+@pytest.fixture(autouse=True)
+def _after_the_newest_price(monkeypatch):
+    """Begin in November 2026: the prices that these tests count with are no older."""
+    began = clock.real_now
+    monkeypatch.setattr(clock, "real_now", lambda: began() + timedelta(days=126))
 
 
 @pytest.fixture
