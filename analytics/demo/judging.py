@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from analytics.demo.story import Story
 from crm.models import Agent, Brokerage, Contact, Lead
@@ -115,11 +116,16 @@ def shade(story: Story) -> Lead:
 
 
 def _became_hot(story: Story, at: datetime, before: int | None, score: int, ledger: list[dict[str, Any]]) -> None:
+    """Raise the alert that a lead became hot: once per lead and local day, as the service does."""
+    day = at.astimezone(ZoneInfo(story.book.brokerage.timezone)).date()
+    if day in story.hot_days:
+        return
+    story.hot_days.add(day)
     best = rules.moved_most([], [line for line in ledger if not str(line["rule"]).startswith("start_")])
     why = f": {best.words[:1].lower()}{best.words[1:]}" if best else ""
     story.columns["score"] = score
     raise_alert(
         story, at, AlertKind.HOT, f"Rose from {before} to {score}{why}" if before else f"Came in at {score}{why}",
-        key=f"hot:{story.lead_id}:{at:%Y-%m-%d}", within=TO_ANSWER_HOT,
+        key=f"hot:{story.lead_id}:{day}", within=TO_ANSWER_HOT,
         opener=openers.write(shade(story), AlertKind.HOT, ledger),
     )  # fmt: skip

@@ -4,7 +4,7 @@ Each verb here is the shadow of a service; a test replays leads through the serv
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,6 +83,7 @@ class Story:
         self.stages: list[tuple[datetime, int, str]] = []  # moment, deal, stage
         self.learned: list[tuple[datetime, str, Any]] = []
         self.moments: list[datetime] = []  # when it was scored
+        self.hot_days: set[date] = set()  # local days on which it became hot
         self._come_in()
 
     @property
