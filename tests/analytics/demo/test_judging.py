@@ -2,19 +2,21 @@
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 from analytics.demo import judging
 from crm.models import Brokerage
+from scoring.services import openers
 
 
 def test_a_lead_that_becomes_hot_twice_on_one_local_day_is_told_of_once(monkeypatch):
     """A second row with the key of the day stopped the whole load on some mornings."""
-    told = []
+    told: list[str] = []
     monkeypatch.setattr(judging, "raise_alert", lambda story, at, *_, key, **__: told.append(key))
-    monkeypatch.setattr(judging.openers, "write", lambda *_: "")
+    monkeypatch.setattr(openers, "write", lambda *_: "")
     monkeypatch.setattr(judging, "shade", lambda _: None)
     book = SimpleNamespace(brokerage=Brokerage(timezone="America/New_York"))
-    story = SimpleNamespace(book=book, lead_id=7, hot_days=set(), columns={})
+    story: Any = SimpleNamespace(book=book, lead_id=7, hot_days=set(), columns={})
 
     for hour, minute in ((14, 0), (23, 0), (3, 30)):  # 10:00, 19:00 and 23:30 in Orlando
         day = 21 if hour == 3 else 20
