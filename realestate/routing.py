@@ -8,7 +8,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.urls import path, re_path
 
-from realestate.live.consumers import LiveSocket
+from realestate.live.consumers import LiveSocket, with_server_send
 from realestate.live.polling import answer, live_poll
 from realestate.live.sse import live_stream
 
@@ -34,6 +34,6 @@ sockets = [path("live/socket/", socket), re_path(r"", no_socket)]
 requests = [path("live/stream/", stream), path("live/poll/", poll), re_path(r"", no_page)]
 
 live = ProtocolTypeRouter({
-    "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets))),
+    "websocket": with_server_send(AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets)))),
     "http": AuthMiddlewareStack(URLRouter(requests)),
 })  # fmt: skip

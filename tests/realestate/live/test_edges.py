@@ -9,7 +9,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
-from realestate.live.consumers import LiveSocket
+from realestate.live.consumers import LiveSocket, with_server_send
 from realestate.live.polling import live_poll
 from realestate.live.seats import Seat, seat_of
 from realestate.live.sse import live_stream
@@ -38,7 +38,7 @@ class Socket(ApplicationCommunicator):
 
     def __init__(self, user, query=b""):
         scope = {"type": "websocket", "path": "/live/socket/", "query_string": query, "headers": [], "user": user}
-        super().__init__(LiveSocket.as_asgi(), scope)
+        super().__init__(with_server_send(LiveSocket.as_asgi()), scope)
 
     async def connect(self):
         await self.send_input({"type": "websocket.connect"})
