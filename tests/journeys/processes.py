@@ -19,9 +19,7 @@ class Processes:
         self.mail_port = free_port()
         self._running: list[subprocess.Popen[bytes]] = []
         self._environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "realestate.settings",
-            "DATABASE_URL": _url_of_test_database(),
+            **environment(),
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "MAIL_CATCHER_PORT": str(self.mail_port),
         }
@@ -52,6 +50,15 @@ class Processes:
     def _takes_mail(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.mail_port)) == 0
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a process of ours that works on the test's own database."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "realestate.settings",
+        "DATABASE_URL": _url_of_test_database(),
+    }
 
 
 def _url_of_test_database() -> str:
