@@ -41,7 +41,7 @@ clear-demo: setup  ## remove the demo brokerages
 llm-setup: setup  ## which language models answer, and what is missing
 	@$(BIN)/python manage.py llm_setup
 
-proof-send: setup  ## kill the sending worker again and again, and count what arrived
+proof-send: setup  ## kill what sends, sweeps and serves again and again, and count what arrived
 	@$(BIN)/python manage.py prove_sending
 
 # What set-up makes. Each line runs again only when what it reads has changed.

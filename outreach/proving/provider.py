@@ -38,10 +38,10 @@ class CountingCarrier:
         """Stop serving."""
         self._server.shutdown()
 
-    def deliveries(self) -> Counter[str]:
-        """Return how often each number got a message."""
+    def taken_by_words(self) -> Counter[tuple[str, str]]:
+        """Return how often each number got which words."""
         with self._lock:
-            return Counter(message["to"] for message in self.taken)
+            return Counter((message["to"], message["body"]) for message in self.taken)
 
     def roll(self) -> float:
         """Return the next random number in [0, 1)."""

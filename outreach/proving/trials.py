@@ -1,202 +1,198 @@
-"""Kill trials: sending workers are killed with ``kill -9`` at random moments, and deliveries are counted."""
+"""Kill trials: processes that send, sweep and serve are killed at random moments, and deliveries are counted."""
 
+import itertools
 import os
 import random
-import signal
-import subprocess
-import sys
+import threading
 import time
+import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from pathlib import Path
 
 from celery import current_app
 from django.conf import settings
+from django.db import connections
 
-from crm.models import Brokerage, Consent, Contact, ContactPoint, Lead
-from crm.services import instance
-from crm.states import Carrier, ConsentLevel, LeadKind, LineType, PointKind
-from outreach.models import Message, StateRegistration
+from crm.models import Brokerage, Event
+from outreach.events import MessageUncertain
+from outreach.models import Message
+from outreach.proving import races, stage
+from outreach.proving.crew import Crew, Member
 from outreach.proving.provider import CountingCarrier
+from outreach.proving.report import Report
+from outreach.proving.stage import surviving
+from outreach.proving.visitors import Visitors
 from outreach.services import sending
-from outreach.states import WAITING, Author, Channel, MessageStatus, Purpose, RegistrationBasis
+from outreach.states import WAITING, MessageStatus
 from realestate.lib import clock, scopes
 
-ALIVE = (0.15, 1.5)  # seconds a worker works before it is killed
-PATIENCE = 180  # seconds for the survivors to finish
-ZONES = ("America/New_York", "Pacific/Honolulu", "Asia/Tokyo", "Europe/Rome", "Asia/Dubai", "Australia/Sydney")
-OPEN_FROM, OPEN_UNTIL = 9, 17
+BETWEEN_KILLS = (0.15, 0.6)  # seconds
+AT_WORK_WITHIN = 120.0  # seconds in which sends go on after a kill; a restart of PostgreSQL lies in between
+PATIENCE = 300.0  # seconds for the survivors to finish
+KEEP_WAITING = 40  # messages that lie ready, so that every kill meets work
+A_CLICK_EVERY = 0.25  # seconds
+LAST_ON_THE_WIRE = 2.0  # seconds in which the carrier takes what was sent before the last kill
+# How the kills are spread: a whole worker, one of its two processes, a sweep, a web process.
+ROUND = ("worker", "pool", "sweep", "web", "worker", "pool", "sweep", "pool", "sweep", "worker")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is tried."""
+
+    kills: int
+    stops: int
+    takeovers: int
+    seed: int
 
 
 @dataclass
-class Report:
-    """What the trials found. Only ``duplicates`` and ``silent_losses`` must be zero."""
+class Seat:
+    """A place in the installation that is filled again whenever its process was killed."""
 
-    messages: int
-    kills: int
-    delivered_once: int = 0
-    duplicates: int = 0
-    silent_losses: int = 0
-    failed_and_listed: int = 0
-    unknown_and_listed: int = 0
-    states: dict[str, int] = field(default_factory=dict)
-    seconds: float = 0.0
+    crew: Crew
+    role: str
+    options: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def holds(self) -> bool:
-        """Whether at-most-once and nothing-lost-silently both held."""
-        return not self.duplicates and not self.silent_losses
+    def __post_init__(self) -> None:
+        self.member: Member = self.crew.start(self.role, **self.options)
+
+    def kill(self) -> None:
+        """Kill who sits here, and put the next one in."""
+        self.member.kill()
+        self.member = self.crew.start(self.role, **self.options)
 
 
-def run(*, kills: int, messages: int, seed: int) -> Report:
-    """Send ``messages`` texts while killing ``kills`` workers, then settle and count."""
-    dice = random.Random(seed)
-    carrier = CountingCarrier(seed)
-    carrier.start()
+def run(plan: Plan, folder: Path) -> Report:
+    """Try everything once over the servers of ``folder``, and return what was found."""
+    began = time.monotonic()
+    carrier = CountingCarrier(plan.seed)
     os.environ["TWILIO_BASE_URL"] = settings.TWILIO_BASE_URL = carrier.url
-    started = time.monotonic()
-    brokerage = _furnish(messages)
-    killed = _kill_workers(brokerage, kills, dice)
-    _let_one_finish(brokerage)
-    with scopes.in_brokerage(brokerage):
-        sending.reconcile(limit=messages, in_flight=timedelta(seconds=-1))
-        report = _count(carrier.deliveries(), kills=killed)
-    report.seconds = round(time.monotonic() - started, 1)
-    carrier.stop()
+    stage.keep_commit_times(folder)
+    brokerage = stage.furnish()
+    connections.close_all()
+    crew = Crew(folder / "crew.log")
+    carrier.start()
+    try:
+        with scopes.in_brokerage(brokerage):
+            report = Trials(plan, folder, brokerage, crew, carrier).run()
+    finally:
+        crew.close()
+        carrier.stop()
+    report.seconds = round(time.monotonic() - began, 1)
     return report
 
 
-def _furnish(messages: int) -> Brokerage:
-    """Make a brokerage whose every contact may lawfully be texted now, and ask for one text each."""
-    instance.establish(version=settings.VERSION)
-    brokerage = Brokerage.objects.create(
-        name="Proof Realty",
-        slug="proof",
-        carrier=Carrier.TWILIO,
-        from_number="+14075550100",
-        texting_registered=True,
-        postal_address="1 Proof Street, Orlando, FL 32801",
-    )
-    with scopes.in_brokerage(brokerage):
-        StateRegistration.objects.create(
-            state="FL", basis=RegistrationBasis.NONE_NEEDED, reference="trial", valid_from=clock.now().date()
-        )
-        for number in range(messages):
-            _ask_for_a_text(brokerage, number)
-    return brokerage
+class Trials:
+    """One whole run: the kills, then the races, then the count."""
 
+    def __init__(self, plan: Plan, folder: Path, brokerage: Brokerage, crew: Crew, carrier: CountingCarrier) -> None:
+        self.plan, self.folder, self.brokerage, self.carrier = plan, folder, brokerage, carrier
+        self.dice = random.Random(plan.seed)
+        agent, session = stage.hire(brokerage)
+        self.people = stage.People(brokerage, agent, plan.stops + plan.takeovers + 200 + plan.kills * 15)
+        ports = [stage.free_port(), stage.free_port()]
+        self.visitors = Visitors(ports, session)
+        self.seats = {
+            "worker": [Seat(crew, "worker"), Seat(crew, "worker")],
+            "sweep": [Seat(crew, "sweep", {"brokerage_id": brokerage.pk})],
+            "web": [Seat(crew, "web", {"port": port}) for port in ports],
+            "beat": [Seat(crew, "beat"), Seat(crew, "beat")],
+        }
+        self.report = Report()
+        self.asked_for: set[str] = set()
+        self._numbers = itertools.count()
 
-def _ask_for_a_text(brokerage: Brokerage, number: int) -> None:
-    name = f"Trial {number}"
-    contact = Contact.objects.create(name=name, sort_key=name, explicit_zone=_open_zone(), zone_source="trial")
-    point = ContactPoint.objects.create(
-        contact=contact,
-        kind=PointKind.PHONE,
-        value=f"+1407{2000000 + number}",
-        is_primary=True,
-        source="web_form",
-        line_type=LineType.MOBILE,
-    )
-    Consent.objects.create(
-        contact=contact,
-        point=point,
-        level=ConsentLevel.PEWC,
-        channels=["sms"],
-        source="web_form",
-        seller_named=brokerage.name,
-        signed=True,
-        number_matches=True,
-        disclosed_automated=True,
-        not_condition=True,
-        given_at=clock.now(),
-    )
-    lead = Lead.objects.create(contact=contact, kind=LeadKind.BUYER)
-    sending.request(
-        lead,
-        key=f"trial:{number}",
-        channel=Channel.SMS,
-        purpose=Purpose.MARKETING,
-        author=Author.SEQUENCE,
-        body=f"Proof Realty: note {number}. Reply STOP to opt out.",
-    )
+    def run(self) -> Report:
+        """Kill, finish, race, count."""
+        self.visitors.wait_for_doors(len(self.seats["web"]))
+        done = threading.Event()
+        clicking = threading.Thread(target=self._click, args=(done,))
+        clicking.start()
+        try:
+            self._kill_all()
+        finally:
+            done.set()
+            clicking.join()
+        self._let_them_finish()
+        self._race()
+        self._count()
+        return self.report
 
+    def _kill_all(self) -> None:
+        killed: Counter[str] = Counter()
+        rounds = itertools.cycle(ROUND)
+        for number in range(self.plan.kills):
+            self._keep_busy()
+            self._wait_for_progress()
+            time.sleep(self.dice.uniform(*BETWEEN_KILLS))
+            if number == self.plan.kills // 3:
+                stage.kill_redis()
+                self.report.redis_killed += 1
+            if number == self.plan.kills * 2 // 3:
+                stage.restart_postgres(self.folder)
+                self.report.postgres_restarted += 1
+            killed[self._kill(next(rounds))] += 1
+        self.report.kills, self.report.trials = dict(killed), killed.total()
 
-def _open_zone() -> str:
-    """Return a zone in which it is the middle of the day, so that no text waits for morning."""
-    now = clock.now()
-    open_now = [zone for zone in ZONES if OPEN_FROM <= now.astimezone(ZoneInfo(zone)).hour < OPEN_UNTIL]
-    return open_now[0]
+    def _kill(self, kind: str) -> str:
+        """Kill one process of a kind; return the kind that was killed in truth."""
+        seat = self.dice.choice(self.seats["worker" if kind == "pool" else kind])
+        if kind == "pool" and seat.member.kill_a_child(self.dice.choice):
+            return kind
+        seat.kill()
+        return seat.role
 
+    def _keep_busy(self) -> None:
+        """Ask for more messages of sequences while few are left."""
+        missing = KEEP_WAITING - surviving(lambda: Message.objects.waiting().filter(due_at__lte=clock.now()).count())
+        for _ in range(missing):
+            lead, _number = self.people.next()
+            key = f"trial:{next(self._numbers)}"
+            self.asked_for.add(key)
+            surviving(lambda lead=lead, key=key: stage.ask_for_a_text(lead, key))  # type: ignore[misc]
 
-def _kill_workers(brokerage: Brokerage, kills: int, dice: random.Random) -> int:
-    """Start workers one after the other, the next warming up while one works, and kill each at a random moment."""
-    upcoming = _start_worker()
-    for _ in range(kills):
-        worker, upcoming = upcoming, _start_worker()
-        _wait_until_it_works(brokerage)
-        time.sleep(dice.uniform(*ALIVE))
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
-    os.killpg(upcoming.pid, signal.SIGKILL)
-    upcoming.wait()
-    return kills + 1
+    def _wait_for_progress(self) -> None:
+        """Return when a send moves: a kill of somebody idle would prove nothing."""
+        before, give_up = len(self.carrier.taken), time.monotonic() + AT_WORK_WITHIN
+        while len(self.carrier.taken) == before:
+            if time.monotonic() > give_up:
+                raise TimeoutError(f"Nothing was sent for {AT_WORK_WITHIN:.0f} s; see {self.folder / 'crew.log'}.")
+            time.sleep(0.005)
 
+    def _click(self, done: threading.Event) -> None:
+        """Be an agent who sends one text after the other, each with a double click."""
+        while not done.wait(A_CLICK_EVERY):
+            lead, _ = self.people.next()
+            key = uuid.UUID(int=self.dice.getrandbits(128))
+            self.visitors.click_twice(lead.pk, f"Proof Realty: by hand {key}. Reply STOP to opt out.", key)
+            self.asked_for.add(f"composer:{key}")
+            self.report.double_clicks += 1
 
-def _start_worker() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "celery", "-A", "realestate", "worker", "-Q", "send", "-c", "2", "-l", "ERROR"]
-    return subprocess.Popen(
-        [*command, "--without-gossip", "--without-mingle"],
-        cwd=settings.BASE_DIR,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    def _let_them_finish(self) -> None:
+        """Wait until nothing waits; the pauses after a busy carrier are cut short."""
+        give_up = time.monotonic() + PATIENCE
+        while time.monotonic() < give_up:
+            Message.objects.filter(status=MessageStatus.HELD).update(due_at=clock.now())
+            current_app.send_task("outreach.deliver_due", queue="send")
+            if not Message.objects.filter(status__in=WAITING).exists():
+                return
+            time.sleep(0.3)
 
+    def _race(self) -> None:
+        plan, field_of = self.plan, (self.brokerage, self.people, self.visitors)
+        self.report.stop_race = races.against_stop(*field_of, plan.stops, self.dice)
+        self.report.takeover_race = races.against_takeover(*field_of, plan.takeovers, self.dice)
 
-def _wait_until_it_works(brokerage: Brokerage) -> None:
-    """Queue a sweep and wait until claims move, so that the kill lands in the middle of work."""
-    before = _waiting(brokerage)
-    deadline = time.monotonic() + 20
-    while _waiting(brokerage) == before and before and time.monotonic() < deadline:
-        current_app.send_task("outreach.deliver_due", queue="send")
-        time.sleep(0.1)
-
-
-def _let_one_finish(brokerage: Brokerage) -> None:
-    worker = _start_worker()
-    deadline = time.monotonic() + PATIENCE
-    while _waiting(brokerage) and time.monotonic() < deadline:
-        current_app.send_task("outreach.deliver_due", queue="send")
-        time.sleep(0.5)
-    worker.send_signal(signal.SIGTERM)
-    worker.wait(timeout=30)
-
-
-def _waiting(brokerage: Brokerage) -> int:
-    with scopes.in_brokerage(brokerage):
-        return Message.objects.filter(status__in=WAITING).count()
-
-
-def _count(deliveries: Counter[str], *, kills: int) -> Report:
-    """Hold what the carrier took against what our rows say."""
-    rows = list(Message.objects.values_list("address", "status"))
-    report = Report(messages=len(rows), kills=kills, states=dict(Counter(status for _, status in rows)))
-    for address, status in rows:
-        _judge(report, deliveries[address], status)
-    return report
-
-
-def _judge(report: Report, taken: int, status: Any) -> None:
-    said_sent = status in {MessageStatus.SENT, MessageStatus.DELIVERED}
-    if taken > 1:
-        report.duplicates += 1
-    elif said_sent and taken == 1:
-        report.delivered_once += 1
-    elif status == MessageStatus.FAILED and taken == 0:
-        report.failed_and_listed += 1
-    elif status == MessageStatus.UNKNOWN:
-        report.unknown_and_listed += 1
-    else:
-        report.silent_losses += 1
+    def _count(self) -> None:
+        """Ask the carrier about every send in doubt, with nobody at work any more, and count."""
+        for seat in itertools.chain.from_iterable(self.seats.values()):
+            seat.member.kill()
+        time.sleep(LAST_ON_THE_WIRE)
+        while sending.reconcile(limit=500, in_flight=timedelta(seconds=-1)):
+            pass
+        self.report.asked_again = self.visitors.asked_again
+        self.report.cut_mid_send = Event.objects.filter(kind=MessageUncertain.kind).count()
+        self.report.count(self.carrier.taken_by_words(), self.asked_for)

@@ -1,4 +1,4 @@
-"""``manage.py prove_sending``: kill sending workers at random moments and count what arrived."""
+"""``manage.py prove_sending``: kill what sends, sweeps and serves at random moments, and count what arrived."""
 
 import json
 import os
@@ -6,8 +6,8 @@ import platform
 import subprocess
 import sys
 import tempfile
+import time
 from argparse import ArgumentParser
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,49 +19,68 @@ from outreach.proving import trials
 from realestate.embedded import Embedded
 
 INSIDE = "HOMESTRETCH_PROOF"
+LOOK_AFTER = 0.1  # seconds between two looks after servers that were killed
 
 
 class Command(BaseCommand):
-    """Runs in a database of its own, which it makes and throws away; your data is never touched."""
+    """Runs on servers of its own, which it starts and throws away; your data is never touched.
 
-    help = "Kill sending workers with kill -9 at random moments and count deliveries: none twice, none lost silently."
+    The last line is one JSON object: ``proving.report.Report``. The exit code is 0 only if the proof holds.
+    """
+
+    help = "Kill workers, sweeps and web processes with kill -9 and count deliveries: none twice, none lost silently."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--kills", type=int, default=50, help="How many workers are killed.")
-        parser.add_argument("--messages", type=int, default=1500, help="How many texts are sent meanwhile.")
+        parser.add_argument("--kills", type=int, default=220, help="How many processes are killed.")
+        parser.add_argument("--stops", type=int, default=1000, help="How many sends are raced by a STOP.")
+        parser.add_argument("--takeovers", type=int, default=200, help="How many answers are raced by a takeover.")
         parser.add_argument("--seed", type=int, default=1, help="Seed of the random moments.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if os.environ.get(INSIDE):
-            self._prove(options)
+        folder = os.environ.get(INSIDE)
+        if folder:
+            self._prove(Path(folder), options)
             return
-        with tempfile.TemporaryDirectory(prefix="hs-proof-") as folder:
-            services = Embedded(Path(folder), durable=True)
+        with tempfile.TemporaryDirectory(prefix="hs-proof-") as name:
+            services = Embedded(Path(name), durable=True)
             services.start()
             try:
-                code = subprocess.run(self._again(options), env=_environment(Path(folder), services)).returncode
+                code = _run_beside(services, self._again(options), _environment(Path(name), services))
             finally:
                 services.stop()
         if code:
             raise CommandError("The proof does not hold.")
 
-    def _prove(self, options: dict[str, Any]) -> None:
+    def _prove(self, folder: Path, options: dict[str, Any]) -> None:
         call_command("migrate", verbosity=0)
-        report = trials.run(kills=options["kills"], messages=options["messages"], seed=options["seed"])
+        plan = trials.Plan(**{name: options[name] for name in ("kills", "stops", "takeovers", "seed")})
+        report = trials.run(plan, folder)
         machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
-        self.stdout.write(json.dumps({**asdict(report), "holds": report.holds, "machine": machine}, indent=2))
+        self.stdout.write(json.dumps({**report.as_json(), "machine": machine}))
         if not report.holds:
             sys.exit(1)
 
     def _again(self, options: dict[str, Any]) -> list[str]:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "prove_sending"]
-        return [*command, *(f"--{name}={options[name]}" for name in ("kills", "messages", "seed"))]
+        return [*command, *(f"--{name}={options[name]}" for name in ("kills", "stops", "takeovers", "seed"))]
+
+
+def _run_beside(services: Embedded, command: list[str], environment: dict[str, str]) -> int:
+    """Run the trials, and start the servers again that they kill; return the trials' exit code."""
+    running = subprocess.Popen(command, env=environment)
+    while running.poll() is None:
+        services.watch()
+        time.sleep(LOOK_AFTER)
+    return running.returncode
 
 
 def _environment(folder: Path, services: Embedded) -> dict[str, str]:
+    """Return an environment without anybody's real keys."""
     return {
         **os.environ,
-        INSIDE: "1",
+        INSIDE: str(folder),
+        "ENV_FILE": "/dev/null",
+        "PUBLIC_URL": "http://127.0.0.1:8000",
         "DATA_DIR": str(folder / "data"),
         "DATABASE_URL": services.postgres.url,
         "REDIS_URL": services.redis.url,
