@@ -55,3 +55,15 @@ class CannotFetch(DomainError):
     """The carrier cannot be asked now."""
 
     code = "cannot_fetch"
+
+
+class InvalidTemplate(DomainError):
+    """A template that could not be filled, or whose words must not go out."""
+
+    code = "invalid_template"
+
+
+class MissingFact(DomainError):
+    """A template speaks of something that is not known of this person."""
+
+    code = "missing_fact"

@@ -254,3 +254,44 @@ class AuditKind(models.TextChoices):
     DECISION = "decision", "Decision of the gate"
     STOP = "stop", "Opt-out"
     SENT = "sent", "Message that went out"
+
+
+class WritingChannel(models.TextChoices):
+    """What a template is written for. Letters are printed and scripts read aloud: neither goes out by itself."""
+
+    SMS = "sms", "Text"
+    EMAIL = "email", "Email"
+    LETTER = "letter", "Letter"
+    CALL = "call_live", "Call script"
+
+
+class Touch(models.TextChoices):
+    """The moment that a template is written for."""
+
+    FIRST = "first", "First contact"
+    SECOND = "second", "Second touch"
+    THIRD = "third", "Third touch"
+    FOURTH = "fourth", "Fourth touch"
+    FIFTH = "fifth", "Fifth touch"
+    INTERESTED = "interested", "They are interested"
+    QUESTION = "question", "They have a question"
+    OBJECTION = "objection", "They have a concern"
+    ANY = "any", "Any moment"
+
+
+ANSWERING = (Touch.INTERESTED, Touch.QUESTION, Touch.OBJECTION)
+
+
+class TemplateState(models.TextChoices):
+    """Whether a version of a template may be used."""
+
+    DRAFT = "draft", "Draft"
+    IN_FORCE = "in_force", "In force"
+    RETIRED = "retired", "Retired"
+
+
+TEMPLATE_STEPS: dict[str, frozenset[str]] = {
+    TemplateState.DRAFT: frozenset({TemplateState.IN_FORCE, TemplateState.RETIRED}),
+    TemplateState.IN_FORCE: frozenset({TemplateState.RETIRED}),
+    TemplateState.RETIRED: frozenset({TemplateState.IN_FORCE}),  # rolled back to
+}

@@ -1,6 +1,7 @@
 """Queued work of outreach. Ids in, one service."""
 
-from outreach.services import audit, files, ghl_mirror, hooks, retention, scrubbing, sending
+from crm.models import Brokerage
+from outreach.services import audit, files, ghl_mirror, hooks, retention, scrubbing, sending, templates
 from realestate.lib.later import each_brokerage, task
 
 
@@ -63,3 +64,9 @@ def seal_audit(brokerage_id: int) -> None:
 def retain(brokerage_id: int) -> None:
     """Remove what is kept no longer than it may be. Run again, it finds less."""
     retention.run(dry=False)
+
+
+@task("outreach.load_templates")
+def load_templates(brokerage_id: int) -> None:
+    """Give a new brokerage the templates that ship. Run again, it finds them there."""
+    templates.load(Brokerage.objects.get(pk=brokerage_id))

@@ -13,7 +13,7 @@ from crm.services import accounts
 from crm.states import Carrier, Role
 from nurturing.models import Step
 from nurturing.services import sequences
-from outreach.services import suppression
+from outreach.services import suppression, templates
 from realestate.lib import clock, scopes
 
 PASSWORD = "homestretch-demo"
@@ -110,6 +110,7 @@ def open_firm(firm: Firm) -> Brokerage:
     # One hash for all of them: it is slow on purpose, and the password is printed anyway.
     User.objects.filter(brokerage=brokerage).update(password=make_password(PASSWORD))
     sequences.load(brokerage)
+    templates.load(brokerage)
     return brokerage
 
 

@@ -50,6 +50,7 @@ def create_brokerage(name: str, *, slug: str = "", **columns: Any) -> Brokerage:
         raise InvalidAccount(f"There is a brokerage “{slug}” already.", field="slug")
     brokerage = Brokerage.objects.create(name=name, slug=slug or _free_slug(name), **columns)
     later("nurturing.load_sequences", brokerage.pk)
+    later("outreach.load_templates", brokerage.pk)
     return brokerage
 
 

@@ -2,8 +2,7 @@
 
 from crm.models import Agent, Lead
 from realestate.lib import money
-
-PLURAL_FROM = 2
+from realestate.lib.text import listed
 
 
 def merge_fields(lead: Lead, *, agent: Agent | None, matches: int | None) -> dict[str, str]:
@@ -19,26 +18,10 @@ def merge_fields(lead: Lead, *, agent: Agent | None, matches: int | None) -> dic
         "agent_name": agent.name if agent else f"the team at {brokerage}",
         "brokerage": brokerage,
         "locations": listed(lead.locations),
-        "price_range": price_range(lead.price_min_cents, lead.price_max_cents),
+        "price_range": money.price_range(lead.price_min_cents, lead.price_max_cents),
         "property_type": lead.property_type.replace("_", " "),
         "matches": homes(matches),
     }
-
-
-def listed(names: list[str]) -> str:
-    """Return names as in a sentence: "Winter Park, College Park and Baldwin Park"."""
-    if len(names) < PLURAL_FROM:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def price_range(low_cents: int | None, high_cents: int | None) -> str:
-    """Return a budget in words: "$350K to $425K", "up to $425K", "from $350K"."""
-    if low_cents and high_cents:
-        return f"{money.short_dollars(low_cents)} to {money.short_dollars(high_cents)}"
-    if high_cents:
-        return f"up to {money.short_dollars(high_cents)}"
-    return f"from {money.short_dollars(low_cents)}" if low_cents else ""
 
 
 def homes(count: int | None) -> str:

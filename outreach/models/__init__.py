@@ -10,6 +10,7 @@ from outreach.models.lookups import NumberLookup
 from outreach.models.privacy import KeptEvidence, PrivacyRequest, RetentionRun
 from outreach.models.simulator import CaughtMail, SimulatedText
 from outreach.models.standing import SendingStop, StateRegistration, TextingRegistration
+from outreach.models.templates import Template, TemplateVersion, Wording
 
 __all__ = [
     "Attachment",
@@ -35,5 +36,8 @@ __all__ = [
     "StateRegistration",
     "Suppression",
     "SuppressionLift",
+    "Template",
+    "TemplateVersion",
     "TextingRegistration",
+    "Wording",
 ]

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 from crm.models import Agent, ContactPoint, Lead
 from crm.states import PointKind
 from crm.views.answers import go_back
-from outreach.errors import NotYours, Unreachable
+from outreach.errors import MissingFact, NotYours, Unreachable
 from outreach.forms import FORMS
-from outreach.models import Conversation, Message
+from outreach.models import Conversation, Message, TemplateVersion
 from outreach.selectors.shown import dollars, show
-from outreach.services import drafting, hours, sending
+from outreach.services import composing, drafting, hours, sending, templates
 from outreach.states import WAITING, Author, Channel, InCharge
 from outreach.views.finding import lead_of, message_of
 from realestate.web import toasts
@@ -21,6 +21,7 @@ from realestate.web.requests import HtmxRequest, page
 
 TABS = {Channel.SMS: "Text", Channel.EMAIL: "Email"}
 MOST_WAITING = 8
+MOST_TEMPLATES = 40
 
 
 @require_GET
@@ -32,7 +33,18 @@ def composer(request: HtmxRequest, pk: int) -> HttpResponse:
     lead = lead_of(request, pk)
     channel = _channel(request.GET) if "channel" in request.GET else _reachable_by(lead)
     context = composer_context(lead, channel, place=_place(request.GET), writer=request.agent)
+    context |= _filled(request, lead, channel)
     return page(request, "outreach/composer.html", {**context, "zone": request.agent.timezone}, part="box")
+
+
+@require_GET
+def fill(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Put a template's words for this person into the box, with what they rest on."""
+    lead = lead_of(request, pk)
+    channel = _channel(request.GET)
+    context = {"lead": lead, "contact": lead.contact, "channel": channel, **_templates(lead, channel)}
+    context |= _filled(request, lead, channel)
+    return render(request, "outreach/composer.html#words", context)
 
 
 @require_POST
@@ -75,6 +87,9 @@ def send(request: HtmxRequest, pk: int) -> HttpResponse:
         agent=request.agent,
         due_at=written.decision.defer_until,
     )
+    version = _version(request.POST, lead, channel)
+    if version is not None:
+        composing.note(message, version)
     toasts.say(request, _said(message, waits=written.decision.defer_until is not None))
     return _sent(request, lead, channel)
 
@@ -99,6 +114,7 @@ def composer_context(lead: Lead, channel: str, *, place: str, writer: Agent) -> 
         "place": place,
         "waiting": _waiting(lead),
         "held_by": _somebody_else(lead, writer=writer),
+        **_templates(lead, channel),
         **_judged(lead, channel),
     }
 
@@ -119,6 +135,29 @@ def _judged(lead: Lead, channel: str, body: str = "", subject: str = "") -> dict
     }
 
 
+def _templates(lead: Lead, channel: str) -> dict[str, Any]:
+    return {"templates": templates.usable(lead, channel)[:MOST_TEMPLATES]}
+
+
+def _filled(request: HtmxRequest, lead: Lead, channel: str) -> dict[str, Any]:
+    """Return a chosen template filled for this person; where something is missing for it, the reason in its place."""
+    version = _version(request.GET, lead, channel)
+    if version is None:
+        return {}
+    try:
+        return {"filled": composing.compose(version, lead, agent=request.agent)}
+    except MissingFact as refusal:
+        return {"not_filled": refusal.message, "chosen": version.template}
+
+
+def _version(data: Any, lead: Lead, channel: str) -> TemplateVersion | None:
+    number = data.get("template", "")
+    if not number.isdecimal():
+        return None
+    found: TemplateVersion | None = templates.usable(lead, channel).filter(pk=int(number)).first()
+    return found
+
+
 def _waiting(lead: Lead) -> list[Any]:
     rows = Message.objects.filter(contact_id=lead.contact_id, status__in=WAITING).select_related("agent")
     return show(rows.order_by("due_at", "pk")[:MOST_WAITING])
@@ -129,6 +168,7 @@ def _sent(request: HtmxRequest, lead: Lead, channel: str) -> HttpResponse:
     if not request.htmx:
         return go_back(request, "crm:lead", lead.pk)
     context = {"waiting": _waiting(lead), "zone": request.agent.timezone, **_judged(lead, channel)}
+    context |= _templates(lead, channel)
     response = render(request, "outreach/composer.html#sent", context)
     response["HX-Trigger"] = "said"
     return response

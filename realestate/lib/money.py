@@ -32,6 +32,15 @@ def short_dollars(cents: int) -> str:
     return f"{sign}${whole}"
 
 
+def price_range(low_cents: int | None, high_cents: int | None) -> str:
+    """Return a budget in words: ``$350K to $425K``, ``up to $425K``, ``from $350K``; empty where none is known."""
+    if low_cents and high_cents:
+        return f"{short_dollars(low_cents)} to {short_dollars(high_cents)}"
+    if high_cents:
+        return f"up to {short_dollars(high_cents)}"
+    return f"from {short_dollars(low_cents)}" if low_cents else ""
+
+
 def read_cents(text: str) -> int:
     """Return the cents of an amount as people type it: ``$412,000``, ``412k``, ``1.2M``, ``79.99``.
 

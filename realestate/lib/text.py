@@ -4,6 +4,7 @@ Source: 3GPP TS 23.038 (alphabet) and 23.040 (concatenation).
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,6 +69,11 @@ def trim(text: str, limit: int) -> str:
     spaces = [place for place, character in enumerate(room) if character.isspace()]
     cut = room[: spaces[-1]] if spaces else room[:-1]
     return cut.rstrip(" ,;:-") + ELLIPSIS
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as in a sentence: "Winter Park, College Park and Baldwin Park"."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def strip_accents(text: str) -> str:

@@ -51,22 +51,6 @@ def test_shipped_texts_never_show_a_hole_or_a_none(values):
         assert filled.count("None") == sum(named.get(name, "").count("None") for name in write.variables(template))
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "words"),
-    [(None, None, ""), (35_000_000, 42_500_000, "$350K to $425K"), (None, 42_500_000, "up to $425K"),
-     (35_000_000, None, "from $350K")],
-)  # fmt: skip
-def test_budget_in_words(low, high, words):
-    assert context.price_range(low, high) == words
-
-
-@pytest.mark.parametrize(
-    ("names", "words"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")]
-)
-def test_places_as_in_a_sentence(names, words):
-    assert context.listed(names) == words
-
-
 @pytest.mark.parametrize(("count", "words"), [(None, ""), (0, ""), (1, "1 home"), (4, "4 homes")])
 def test_homes_that_match_in_words(count, words):
     assert context.homes(count) == words

@@ -4,10 +4,12 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crm.models import ContactPoint
-from outreach.models import Message
-from outreach.services import handoff, suppression
+from outreach.models import Message, Wording
+from outreach.services import handoff, suppression, templates
 from outreach.states import MessageStatus, Purpose
 from realestate.lib import clock
 from tests.factories.crm import AgentFactory
@@ -168,3 +170,57 @@ def test_a_waiting_message_can_be_taken_back(client, url, at_night):
     message.refresh_from_db()
     assert (answer.status_code, message.status) == (200, MessageStatus.CANCELLED)
     assert message.reason == "Taken back by Dana Whitlock."
+
+
+HELLO = "Hi {first_name}, {agent} with {brokerage}. May I call?"
+
+
+@pytest.fixture
+def template(brokerage):
+    return templates.create(name="A short hello", channel="sms", text=HELLO)
+
+
+def test_a_template_fills_the_box_for_this_person_with_its_sources(client, url, lead, template):
+    assert "A short hello" in client.get(f"{url}?channel=sms").content.decode()
+
+    shown = client.get(f"{url}fill/?channel=sms&template={template.pk}", **HTMX).content.decode()
+
+    assert f"Hi {lead.contact.first_name}, Dana Whitlock with" in shown
+    assert "version 1 · 3 facts" in shown
+    assert "Their record" in shown
+
+
+def test_without_scripts_a_template_is_a_link_that_fills_the_page(client, url, template):
+    assert "Dana Whitlock with" in client.get(f"{url}?channel=sms&template={template.pk}").content.decode()
+
+
+def test_a_template_about_something_unknown_says_so_and_leaves_the_box_empty(client, url, brokerage):
+    home = templates.create(name="About the home", channel="sms", text=f"{HELLO} {{situs_address}}")
+
+    shown = client.get(f"{url}fill/?channel=sms&template={home.pk}", **HTMX).content.decode()
+
+    assert "“About the home” does not fit." in shown
+    assert "Not known of this person" in shown
+    assert "></textarea>" in shown
+
+
+def test_what_was_sent_from_a_template_says_so(client, url, template):
+    client.post(f"{url}send/", written(template=template.pk), **HTMX)
+
+    assert Wording.objects.get().version == template
+
+
+def test_a_template_of_another_brokerage_fills_nothing(client, url):
+    shown = client.get(f"{url}fill/?channel=sms&template=999999", **HTMX).content.decode()
+
+    assert "write-facts" not in shown
+
+
+def test_many_templates_cost_no_more_queries_than_one(client, url, template, django_assert_max_num_queries):
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    for number in range(3):
+        templates.create(name=f"Hello {number}", channel="sms", text=f"{HELLO} {number}")
+
+    with django_assert_max_num_queries(len(one)):
+        client.get(url)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from realestate.lib.money import InvalidAmount, dollars, read_cents, short_dollars
+from realestate.lib.money import InvalidAmount, dollars, price_range, read_cents, short_dollars
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,12 @@ def test_read_cents_reads_what_people_type(text, cents):
 def test_read_cents_refuses_the_rest(text):
     with pytest.raises(InvalidAmount):
         read_cents(text)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(None, None, ""), (35_000_000, 42_500_000, "$350K to $425K"), (None, 42_500_000, "up to $425K"),
+     (35_000_000, None, "from $350K")],
+)  # fmt: skip
+def test_budget_in_words(low, high, words):
+    assert price_range(low, high) == words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from realestate.lib.text import Alphabet, SmsSize, plain, sms_size, trim
+from realestate.lib.text import Alphabet, SmsSize, listed, plain, sms_size, trim
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,10 @@ def test_plain_saves_the_second_segment_that_a_curly_quote_costs():
 def test_trim_cuts_at_a_word_and_never_exceeds_the_limit(text, limit, trimmed):
     assert trim(text, limit) == trimmed
     assert len(trim(text, limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("names", "words"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")]
+)
+def test_places_as_in_a_sentence(names, words):
+    assert listed(names) == words
