@@ -22,6 +22,8 @@ PARTS = {
     "prechecked": "a box that the person ticked themselves",
 }
 
+CHANNELS = {"sms": "texts", "voice": "calls", "email": "email"}
+
 
 @require_GET
 def index(request: HtmxRequest, pk: int) -> HttpResponse:
@@ -29,7 +31,11 @@ def index(request: HtmxRequest, pk: int) -> HttpResponse:
     lead = lead_of(request, pk)
     rows = Consent.objects.filter(contact=lead.contact_id).select_related("point").order_by("-given_at", "-pk")
     lines = [
-        (row, [PARTS[part] for part in missing_parts(as_facts(row, lead.brokerage))] if row.level == "pewc" else [])
+        (
+            row,
+            [CHANNELS.get(channel, channel) for channel in row.channels],
+            [PARTS[part] for part in missing_parts(as_facts(row, lead.brokerage))] if row.level == "pewc" else [],
+        )
         for row in rows
     ]
     return render(request, "outreach/permissions.html", {"lead": lead, "lines": lines, "zone": request.agent.timezone})

@@ -25,6 +25,7 @@ class FunnelStep:
     width: float
     end: float
     go_on: str
+    between: str
 
 
 @register.inclusion_tag("components/funnel.html")
@@ -42,17 +43,18 @@ def funnel(steps: Iterable[Mapping[str, Any]], caption: str) -> dict[str, Any]:
     for number, step in enumerate(given):
         width = round(max(step["count"] / most * BAR, 2), 1)
         end = round(LABEL + width + 9, 1)
-        drawn.append(FunnelStep(step["label"], f"{step['count']:,}", number * ROW, width, end, _go_on(step)))
+        drawn.append(FunnelStep(step["label"], f"{step['count']:,}", number * ROW, width, end, *_go_on(step)))
     return {"steps": drawn, "caption": caption, "height": len(drawn) * ROW, "width": WIDTH, "label_width": LABEL}
 
 
-def _go_on(step: Mapping[str, Any]) -> str:
+def _go_on(step: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the share that goes on and its interval, in words; what is not known is empty."""
     if step.get("rate") is None:
-        return ""
+        return "", ""
     words = f"{step['rate'] * 100:.0f}% go on"
     if step.get("low") is None:
-        return words
-    return f"{words}, {step['low'] * 100:.0f} to {step['high'] * 100:.0f}"
+        return words, ""
+    return words, f"{step['low'] * 100:.0f} to {step['high'] * 100:.0f}"
 
 
 @dataclass(frozen=True)

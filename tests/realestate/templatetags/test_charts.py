@@ -12,10 +12,10 @@ def test_funnel_draws_each_bar_against_the_first_and_says_who_goes_on():
 
     drawn = charts.funnel(steps, "People by step")["steps"]
 
-    assert [(step.width, step.go_on) for step in drawn] == [
-        (255, ""),
-        (63.8, "25% go on, 21 to 29"),
-        (2, "0% go on"),
+    assert [(step.width, step.go_on, step.between) for step in drawn] == [
+        (255, "", ""),
+        (63.8, "25% go on", "21 to 29"),
+        (2, "0% go on", ""),
     ]
 
 
