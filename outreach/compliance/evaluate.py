@@ -1,6 +1,7 @@
 """How the rules answer a file of test vectors: what was expected, what came, and which lines disagree.
 
-A vector that cannot be read counts as failed; nothing is skipped, so the total is the number of lines.
+A vector that cannot be read counts as failed; nothing is skipped, so the total is the number of lines. Inputs of the
+gate that state no facts are answered as the gate answers whatever it does not understand: with a block (SYS-2).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,10 +13,11 @@ from outreach.compliance.deadlines import due_on
 from outreach.compliance.dnc_file import read_dnc_lines
 from outreach.compliance.email_lint import EmailDraft, lint_email
 from outreach.compliance.features import judge_feature
-from outreach.compliance.gate import decide
+from outreach.compliance.gate import UNREADABLE, decide, fail_closed
 from outreach.compliance.lint import lint_sms
 from outreach.compliance.rules import RuleBook
 from outreach.compliance.vectors import facts_of
+from outreach.compliance.verdicts import Decision
 from outreach.replies.optout import classify
 
 Answer = dict[str, Any]
@@ -58,7 +60,7 @@ def _compare(vector: Mapping[str, Any], rules: RuleBook) -> Failure | None:
     name = str(vector.get("id", "?"))
     try:
         given = _answer(vector["kind"], vector["input"], rules)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except UNREADABLE as error:
         return Failure(id=name, expected=expected, given={"error": f"{type(error).__name__}: {error}"})
     return None if _agrees(expected, given) else Failure(id=name, expected=expected, given=given)
 
@@ -76,7 +78,7 @@ def _agrees(expected: Mapping[str, Any], given: Answer) -> bool:
 
 
 def _gate(given: Mapping[str, Any], rules: RuleBook) -> Answer:
-    decision = decide(facts_of(given), rules)
+    decision = _decision(given, rules)
     until = decision.defer_until
     return {
         "decision": str(decision.decision),
@@ -84,6 +86,14 @@ def _gate(given: Mapping[str, Any], rules: RuleBook) -> Answer:
         "defer_until": until.isoformat().replace("+00:00", "Z") if until else None,
         "rule": decision.rule,
     }
+
+
+def _decision(given: Mapping[str, Any], rules: RuleBook) -> Decision:
+    try:
+        facts = facts_of(given)
+    except UNREADABLE as error:
+        return fail_closed(error, rules)
+    return decide(facts, rules)
 
 
 def _inbound(given: Mapping[str, Any], rules: RuleBook) -> Answer:
@@ -102,7 +112,10 @@ def _email(given: Mapping[str, Any], rules: RuleBook) -> Answer:
 
 
 def _deadline(given: Mapping[str, Any], rules: RuleBook) -> Answer:
-    return {"due": due_on(given["event"], date.fromisoformat(given["received"])).isoformat()}
+    event = given["event"]
+    if not rules.has(DEADLINE_RULE.get(event, "TCPA-REV-2")):
+        return {}
+    return {"due": due_on(event, date.fromisoformat(given["received"])).isoformat()}
 
 
 def _dnc_file(given: Mapping[str, Any], rules: RuleBook) -> Answer:
@@ -114,8 +127,9 @@ def _feature(given: Mapping[str, Any], rules: RuleBook) -> Answer:
     return {"decision": str(judge_feature(given["name"]).decision)}
 
 
-# Kinds that one rule answers whole: without it there is no answer.
-WHOLE_KIND = {"deadline": "TCPA-REV-2", "dnc_file": "DNC-2", "feature": "FHA-1"}
+# Kinds, and among deadlines events, that one rule answers whole: without it there is no answer.
+WHOLE_KIND = {"dnc_file": "DNC-2", "feature": "FHA-1"}
+DEADLINE_RULE = {"ccpa_acknowledge": "PRIV-2", "ccpa_answer": "PRIV-2"}
 ANSWERS: Mapping[str, Callable[[Mapping[str, Any], RuleBook], Answer]] = {
     "gate": _gate,
     "inbound": _inbound,

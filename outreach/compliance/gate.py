@@ -21,8 +21,12 @@ from outreach.compliance.identity import check_identifier, check_special_purpose
 from outreach.compliance.quiet_hours import check_quiet_hours, schedule_of
 from outreach.compliance.rules import RuleBook
 from outreach.compliance.verdicts import Check, CheckState, Decision, Finding, Findings, Verdict, passed
+from realestate.lib.errors import DomainError
 
 log = structlog.get_logger()
+
+# What stating the facts of a message raises if they cannot be read: such a message is blocked by ``fail_closed``.
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, DomainError)
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,16 @@ def decide(facts: GateFacts, rules: RuleBook | None) -> Decision:
         evidence=evidence,
         checks=_checks(done),
     )
+
+
+def fail_closed(error: Exception, rules: RuleBook | None) -> Decision:
+    """Return the block for a message whose facts could not even be stated (SYS-2).
+
+    Args:
+        error: one of ``UNREADABLE``.
+    """
+    log.error("gate.failed", error=type(error).__name__)
+    return _failed_closed(error, [], rules.version if rules else "none")
 
 
 def _evaluate(case: Case, done: list[tuple[Step, Finding]]) -> datetime | None:

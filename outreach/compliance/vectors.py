@@ -69,7 +69,14 @@ CLEAN: Mapping[str, Any] = {
 
 
 def merged(stated: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``CLEAN`` with the stated inputs laid over it, one level deep."""
+    """Return ``CLEAN`` with the stated inputs laid over it, one level deep.
+
+    Raises:
+        ValueError: an input that no rule knows. What it means might forbid the message.
+    """
+    unknown = stated.keys() - CLEAN.keys() - {"now_utc"}
+    if unknown:
+        raise ValueError(f"unknown inputs: {', '.join(sorted(unknown))}")
     whole = dict(CLEAN)
     for key, value in stated.items():
         default = whole.get(key)
@@ -78,7 +85,11 @@ def merged(stated: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def facts_of(stated: Mapping[str, Any]) -> GateFacts:
-    """Return the facts that a gate vector's input stands for."""
+    """Return the facts that a gate vector's input stands for.
+
+    Raises:
+        LookupError, TypeError, ValueError, AttributeError: the input states something that is no fact.
+    """
     v = merged(stated)
     return GateFacts(
         now=moment(v["now_utc"]),

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from crm.models import Contact, ContactPoint, Lead
 from crm.states import PointKind, PointStatus
 from outreach.compliance.explain import explain
-from outreach.compliance.gate import decide
+from outreach.compliance.gate import UNREADABLE, decide, fail_closed
 from outreach.compliance.verdicts import Decision, Verdict
 from outreach.errors import Unreachable
 from outreach.models import Conversation, GateDecision, Message
@@ -34,9 +34,16 @@ def choose_point(contact: Contact, channel: str) -> ContactPoint:
 
 
 def judge(message: Message, finished: Finished) -> Decision:
-    """Ask the gate about a message as it would go out now. The caller holds the contact's lock."""
+    """Ask the gate about a message as it would go out now. The caller holds the contact's lock.
+
+    Facts that cannot be read block it, as everything unexpected does: a suppression list whose key is lost, say.
+    """
     rules = rulebook.in_force()
-    return decide(gather(message, finished, rules), rules)
+    try:
+        facts = gather(message, finished, rules)
+    except UNREADABLE as error:
+        return fail_closed(error, rules)
+    return decide(facts, rules)
 
 
 def preview(

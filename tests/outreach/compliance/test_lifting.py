@@ -19,7 +19,7 @@ def read(name):
     return [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
 
 
-VECTORS = [*read("vectors.jsonl"), *read("boundaries.jsonl")]
+VECTORS = [*read("vectors.jsonl"), *read("boundaries.jsonl"), *read("ours.jsonl")]
 NAMED = sorted({rule for vector in VECTORS for rule in vector["rule"].split()} - NOT_LIFTABLE)
 
 

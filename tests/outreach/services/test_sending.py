@@ -311,6 +311,20 @@ def test_lost_hash_key_stops_all_sending(lead, brokerage):
     assert message.reason == "KILL_SWITCH"
 
 
+def test_a_stop_list_that_cannot_be_read_blocks_with_a_stored_answer(lead, brokerage, settings):
+    message = ask_for_text(lead)
+    suppression.ensure_key(brokerage)
+    settings.SECRET_KEY = "another-secret-another-secret-another-secret-0"
+    suppression._key.cache_clear()
+
+    sending.deliver(message.pk)
+
+    message.refresh_from_db()
+    assert (message.status, message.reason) == (MessageStatus.BLOCKED, "GATE_ERROR")
+    assert GateDecision.objects.get(message=message).rule == "SYS-2"
+    assert SimulatedText.objects.count() == 0
+
+
 def test_contact_without_a_number_is_refused_at_once(brokerage):
     lead = LeadFactory(brokerage=brokerage, contact=ContactFactory(brokerage=brokerage))
 
