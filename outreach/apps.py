@@ -37,6 +37,12 @@ def _waiting(request: Any) -> int:
     return waiting_count(request.agent)
 
 
+def _to_review(request: Any) -> int:
+    from outreach.selectors.review import waiting_count
+
+    return waiting_count(request.agent)
+
+
 def _practises(request: Any) -> bool:
     """Whether anything stays on this machine: texts on simulated phones, or mail that was caught."""
     from django.conf import settings
@@ -52,6 +58,7 @@ def _fill_the_frame() -> None:
     from realestate.web.shell import add_nav
 
     add_nav("outreach:inbox", label="Inbox", icon="inbox", order=20, key="i", count=_waiting)
+    add_nav("outreach:review", label="Writing", icon="pencil-line", order=55, key="w", count=_to_review)
     add_nav(
         "outreach:simulator", label="Simulator", icon="smartphone", order=95, key="x", shown=_practises,
         also=("outreach:mail",), is_aside=True,

@@ -67,3 +67,9 @@ class MissingFact(DomainError):
     """A template speaks of something that is not known of this person."""
 
     code = "missing_fact"
+
+
+class ChangedMeanwhile(DomainError):
+    """The text is not the one that was read."""
+
+    code = "changed_meanwhile"

@@ -295,3 +295,14 @@ TEMPLATE_STEPS: dict[str, frozenset[str]] = {
     TemplateState.IN_FORCE: frozenset({TemplateState.RETIRED}),
     TemplateState.RETIRED: frozenset({TemplateState.IN_FORCE}),  # rolled back to
 }
+
+
+class ReviewVerdict(models.TextChoices):
+    """What a person said of a text before it went out."""
+
+    APPROVED = "approved", "Approved as it was"
+    EDITED = "edited", "Approved after an edit"
+    REJECTED = "rejected", "Rejected"
+
+
+PASSED = (ReviewVerdict.APPROVED, ReviewVerdict.EDITED)

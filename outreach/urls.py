@@ -13,6 +13,7 @@ from outreach.views import (
     permissions,
     privacy,
     reach,
+    review,
     safeguards,
     simulator,
     suppressions,
@@ -84,5 +85,9 @@ urlpatterns = [
     path("settings/safeguards/privacy/<int:pk>/", privacy.one, name="privacy-request"),
     path("settings/safeguards/privacy/<int:pk>/act/", privacy.act, name="privacy-act"),
     path("settings/safeguards/privacy/<int:pk>/copy/", privacy.copy, name="privacy-copy"),
+    path("writing/review/", review.index, name="review"),
+    path("writing/review/together/", review.together, name="review-together"),
+    path("writing/review/<int:pk>/", review.text, name="review-text"),
+    path("writing/review/<int:pk>/decide/", review.decide, name="review-decide"),
     path("settings/sending/test/", trying.sending, name="settings-sending"),
 ]

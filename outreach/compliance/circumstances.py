@@ -76,7 +76,7 @@ def _content(case: Case) -> Findings:
     evidence = {"content": {"lint": content.lint, "hash": content.hash, "approved_count": content.approved_count}}
     if content.lint != "pass":
         yield blocked("CNT-1", "CONTENT_FAILED", "The text failed its check.", **evidence)
-    if not content.ai_written:
+    if not (content.ai_written or content.approval_required):
         return
     if content.reviewed:
         if content.hash is None or content.hash != content.approved_hash:

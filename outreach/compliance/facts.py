@@ -136,9 +136,9 @@ class ContentFacts:
 
     Attributes:
         lint: ``pass``, or the reason code of the failure.
-        ai_written: only machine-written text needs review; a person answers for their own words.
+        ai_written: machine-written text needs review; a person answers for their own words.
         approved_count: approvals so far of this campaign and template or model version.
-        approval_required: drawn in the sampling, or an owner in foreclosure or tax default (FCL-1).
+        approval_required: drawn in the sampling, or an owner in foreclosure or tax default (FCL-1), whoever wrote it.
     """
 
     lint: str = "missing"

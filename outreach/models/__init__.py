@@ -8,6 +8,7 @@ from outreach.models.law import LawRule
 from outreach.models.lists import DncCheck, DncList, DncNumber, DncScrub
 from outreach.models.lookups import NumberLookup
 from outreach.models.privacy import KeptEvidence, PrivacyRequest, RetentionRun
+from outreach.models.review import Review
 from outreach.models.simulator import CaughtMail, SimulatedText
 from outreach.models.standing import SendingStop, StateRegistration, TextingRegistration
 from outreach.models.templates import Template, TemplateVersion, Wording
@@ -31,6 +32,7 @@ __all__ = [
     "NumberLookup",
     "PrivacyRequest",
     "RetentionRun",
+    "Review",
     "SendingStop",
     "SimulatedText",
     "StateRegistration",

@@ -18,7 +18,7 @@ from outreach.channels.choose import driver_for
 from outreach.compliance.verdicts import Verdict
 from outreach.events import MessageBlocked, MessageHeld
 from outreach.models import Conversation, Message
-from outreach.services import conversations, files, gating, lookups, outcomes
+from outreach.services import conversations, files, gating, lookups, outcomes, reviewing
 from outreach.services.packing import pack
 from outreach.services.waiting import cancel, cancel_waiting
 from outreach.states import (
@@ -169,8 +169,12 @@ def _claim(message_id: int) -> tuple[Message, Finished | None]:
             return message, finished
         if decision.decision is Verdict.DEFER:
             _hold(message, decision.reason or "", decision.defer_until)
-        else:
+        elif not reviewing.holds(message, decision):
             _block(message, decision.reason or "")
+        elif reviewing.is_over(message):
+            cancel(message, reason=reviewing.EXPIRED)
+        else:
+            _hold(message, reviewing.REASON, clock.now() + reviewing.LASTS)
     return message, None
 
 

@@ -101,6 +101,9 @@ def _rows_of(brokerage: Any) -> dict[str, Any]:
         "team": agent.pk,
         "inbox": Conversation.objects.create(contact=lead.contact).pk,
         "messages": said(lead).pk,
+        "review": said(
+            lead, direction="out", status="held", reason="NEEDS_HUMAN_REVIEW", due_at=clock.now(), author="sequence"
+        ).pk,
         "rooms": rooms.add("slack", name="#leads", url="https://hooks.slack.com/services/T/B/x").pk,
         "files": Attachment.objects.create(message=said(lead), status="kept", path="messages/1/x.jpg").pk,
         "simulator": lead.contact_id,
