@@ -11,7 +11,7 @@ from django.urls import reverse
 from crm.models import Agent, User
 from crm.services import accounts
 from crm.services.sign_in import TooManyAttempts
-from realestate.lib import limits
+from realestate.lib import caught_mail, limits
 from realestate.lib.errors import Transient
 from realestate.lib.later import later
 
@@ -73,9 +73,14 @@ def mail_invitation(agent: Agent, *, by: Agent) -> None:
 def _mail(user: User, subject: str, template: str, context: dict[str, object]) -> None:
     context = {**context, "link": link(user), "site": settings.PUBLIC_URL.partition("://")[2]}
     text = render_to_string(f"crm/email/{template}.txt", context)
-    mail = EmailMultiAlternatives(subject, text, to=[user.email])
+    door = caught_mail.connection(is_demo=_is_demo(user))
+    mail = EmailMultiAlternatives(subject, text, to=[user.email], connection=door)
     mail.attach_alternative(render_to_string(f"crm/email/{template}.html", context), "text/html")
     try:
         mail.send()
     except (SMTPException, OSError) as problem:
         raise Transient("The mail server did not take a link.") from problem
+
+
+def _is_demo(user: User) -> bool:
+    return user.brokerage is not None and user.brokerage.is_demo

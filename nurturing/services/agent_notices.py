@@ -14,7 +14,7 @@ from crm.states import Role
 from nurturing.events import AgentNotified
 from nurturing.models import Notice
 from nurturing.states import NOTICE_STEPS, NoticeState
-from realestate.lib import clock, states
+from realestate.lib import caught_mail, clock, states
 from realestate.lib.errors import Transient
 from realestate.lib.later import later
 from realestate.live import send
@@ -73,6 +73,7 @@ def email(notice_id: int) -> bool:
         subject=notice.title,
         body="\n\n".join(part for part in (notice.body or notice.title, link, notice.brokerage.name) if part),
         to=[notice.agent.user.email],
+        connection=caught_mail.connection(is_demo=notice.brokerage.is_demo),
     )
     try:
         mail.send()

@@ -4,11 +4,11 @@ import smtplib
 from email.utils import formataddr
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from outreach.channels.base import Accepted, NotAccepted, Parcel, Refused, Uncertain
 from outreach.models import CaughtMail
+from realestate.lib import caught_mail
 
 
 class EmailDriver:
@@ -52,10 +52,7 @@ class MailCatcherDriver(EmailDriver):
 
     def connection(self) -> Any:
         """Return a connection to the catcher itself: a demo's mail stays here, whatever the settings name."""
-        if settings.MAIL_IS_CAUGHT:
-            return get_connection()
-        here: dict[str, Any] = {"host": "127.0.0.1", "port": settings.MAIL_CATCHER_PORT, "username": "", "password": ""}
-        return get_connection("django.core.mail.backends.smtp.EmailBackend", use_tls=False, use_ssl=False, **here)
+        return caught_mail.connection(is_demo=True)
 
     def find(self, parcel: Parcel) -> Accepted | None:
         """Return what was caught under this Message-ID."""

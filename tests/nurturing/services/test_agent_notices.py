@@ -49,6 +49,20 @@ def test_notice_is_mailed_once_with_a_link(lead, settings):
     assert f"{settings.PUBLIC_URL}/people/7/" in sent.body
 
 
+def test_notice_of_a_demo_goes_to_the_catcher_whatever_the_settings_name(lead, settings, monkeypatch):
+    settings.MAIL_IS_CAUGHT = False
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_CATCHER_PORT = 8025
+    lead.brokerage.is_demo = True
+    lead.brokerage.save()
+    doors = []
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", lambda mail: doors.append(mail.get_connection()))
+
+    assert agent_notices.email(tell(lead.assigned_to).pk)
+
+    assert [(door.host, door.port) for door in doors] == [("127.0.0.1", 8025)]
+
+
 def test_mail_server_that_refuses_is_tried_again(lead, monkeypatch):
     notice = tell(lead.assigned_to)
     with monkeypatch.context() as refusing:
