@@ -15,6 +15,7 @@ from outreach.compliance.explain import explain
 from outreach.compliance.verdicts import Check, Decision, Verdict
 from outreach.models import GateDecision, Handoff, Message, SimulatedText, Suppression
 from outreach.replies import answer
+from outreach.replies.closing import closes
 from outreach.replies.decide import Action, NextStep, next_step
 from outreach.replies.intent import Intent
 from outreach.replies.understand import Understanding, understand
@@ -175,7 +176,10 @@ def hear(story: Story, at: datetime, words: str) -> NextStep | None:
         "purpose": Purpose.REPLY, "author": Author.CONTACT, "body": words, "key": f"simulator:demo-{pk}",
         "carrier": "simulator", "status": MessageStatus.RECEIVED, "occurred_at": at, "intent": understood.intent,
         "sentiment": understood.sentiment,
-        "understood": {**understood.as_json(), "provider_auto_reply": False, "step": step.action, "why": step.reason},
+        "understood": {
+            **understood.as_json(), "provider_auto_reply": False, "step": step.action, "why": step.reason,
+            "closes": closes(words),
+        },
     }  # fmt: skip
     story.book.add(Message, at, **message)
     _keep_times(story, at, inbound=True)

@@ -230,11 +230,13 @@ def _first_alerts(agent: Agent) -> dict[int, Alert]:
 
 
 def _waiting_replies(agent: Agent) -> QuerySet[Conversation]:
-    """Return the conversations whose newest word is theirs, of leads that are still worked."""
+    """Return the conversations that wait for an answer, of leads that are still worked."""
     worked = own(agent).open().values("contact_id")
-    unanswered = Q(answered_at=None) | Q(answered_at__lt=F("last_inbound_at"))
+    asking = Conversation.objects.unanswered().filter(contact__in=worked)
     waiting: QuerySet[Conversation] = Conversation.objects.filter(
-        unanswered | Q(handoffs__status="open"), contact__in=worked, last_inbound_at__gt=clock.now() - STALE
+        Q(pk__in=asking.values("pk")) | Q(handoffs__status="open"),
+        contact__in=worked,
+        last_inbound_at__gt=clock.now() - STALE,
     )
     return waiting.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=clock.now())).distinct()
 

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from crm.models import Agent, BrokerageModel, Contact, ContactPoint, Lead, TenantForeignKey, TenantOneToOne
 from crm.models.base import scoped
@@ -17,6 +17,20 @@ from outreach.states import (
     MessageStatus,
     Purpose,
 )
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Clauses about conversations."""
+
+    def unanswered(self) -> "ConversationQuerySet":
+        """What they wrote since our last word asks for an answer; a mere "thank you" closes and asks for none."""
+        words = Message.objects.filter(conversation=OuterRef("pk"), direction=Direction.IN).exclude(
+            understood__closes=True
+        )
+        since = words.filter(occurred_at__gt=OuterRef("answered_at"))
+        return self.filter(
+            (Q(answered_at=None) & Exists(words)) | (Q(last_inbound_at__gt=F("answered_at")) & Exists(since))
+        )
 
 
 class Conversation(BrokerageModel):
@@ -33,6 +47,8 @@ class Conversation(BrokerageModel):
     last_inbound_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True, help_text="When we last wrote.")
     snoozed_until = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = scoped(ConversationQuerySet)
 
     class Meta:
         indexes = [models.Index(name="outreach_conversation_recent", fields=["brokerage", "-last_message_at", "-id"])]

@@ -44,15 +44,14 @@ class Line:
     lead: Lead | None
     last: Message | None
     handoff: Handoff | None
+    asks: bool = False  # what they wrote since our last word asks for an answer
 
     @property
     def waits_since(self) -> datetime | None:
         """Since when they wait for a person; None when nobody waits."""
         row = self.conversation
-        if self.handoff is None and row.in_charge != InCharge.AGENT:
-            return None
-        answered = row.answered_at and row.last_inbound_at and row.answered_at >= row.last_inbound_at
-        return row.last_inbound_at if not answered or self.handoff else None
+        is_for_person = self.handoff is not None or (self.asks and row.in_charge == InCharge.AGENT)
+        return row.last_inbound_at if is_for_person else None
 
     @property
     def is_late(self) -> bool:
@@ -142,9 +141,18 @@ def lines(conversations: list[Conversation]) -> list[Line]:
     open_ones = open_ones.select_related("message")
     handoffs = {handoff.conversation_id: handoff for handoff in open_ones}
     asked = {pk: handoff.message for pk, handoff in handoffs.items() if handoff.message}
+    asking = set(
+        Conversation.objects.unanswered().filter(pk__in=[row.pk for row in conversations]).values_list("pk", flat=True)
+    )
     return [
         # What a person is needed for is worth more than our own closing line after it.
-        Line(row, leads.get(row.contact_id), asked.get(row.pk) or last.get(row.pk), handoffs.get(row.pk))
+        Line(
+            row,
+            leads.get(row.contact_id),
+            asked.get(row.pk) or last.get(row.pk),
+            handoffs.get(row.pk),
+            asks=row.pk in asking,
+        )
         for row in conversations
     ]
 
@@ -182,8 +190,7 @@ def _needs(agent: Agent) -> Rows:
     if not agent.sees_everyone:
         handed = handed.filter(Q(agent=agent) | Q(agent=None))
     ids = list(handed.order_by("created_at").values_list("conversation_id", flat=True)[:FAR])
-    unanswered = Q(answered_at=None) | Q(last_inbound_at__gt=F("answered_at"))
-    mine = Conversation.objects.filter(unanswered, agent=agent, in_charge=InCharge.AGENT, last_inbound_at__isnull=False)
+    mine = Conversation.objects.unanswered().filter(agent=agent, in_charge=InCharge.AGENT)
     ids += list(mine.values_list("pk", flat=True)[:FAR])
     return _awake(agent).filter(pk__in=ids)
 

@@ -14,6 +14,7 @@ from outreach.compliance import footer
 from outreach.events import ReplyUnderstood
 from outreach.models import Handoff, Message
 from outreach.replies import answer
+from outreach.replies.closing import closes
 from outreach.replies.decide import Action, NextStep, next_step
 from outreach.replies.intent import Intent
 from outreach.replies.understand import Understanding, understand
@@ -56,7 +57,8 @@ def act_on(message: Message, *, opt_out_type: str = "") -> NextStep:
 def _keep(message: Message, understood: Understanding, step: NextStep) -> None:
     message.intent = str(understood.intent)
     message.sentiment = understood.sentiment
-    message.understood = {**message.understood, **understood.as_json(), "step": step.action, "why": step.reason}
+    read = {**understood.as_json(), "step": step.action, "why": step.reason, "closes": closes(message.body)}
+    message.understood = {**message.understood, **read}
     message.save(update_fields=["intent", "sentiment", "understood", "updated_at"])
 
 

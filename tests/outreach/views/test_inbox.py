@@ -79,6 +79,20 @@ def test_taking_over_puts_me_in_charge_and_opens_the_composer(client, conversati
     assert 'id="conversations" hx-swap-oob="true"' in shown
 
 
+def test_a_mere_thank_you_does_not_wait_for_an_answer(client, conversation, says):
+    client.post(f"/inbox/{conversation.pk}/take-over/", **HTMX)
+    conversation.refresh_from_db()
+    conversations.said(conversation, clock.now(), inbound=False)
+
+    says("Thank you so much!")
+    assert "Nobody waits for you" in page(client, "/inbox/")
+    assert "Waits for an answer" not in page(client, "/inbox/?box=mine")
+
+    says("What about the garage")
+    says("Thanks")
+    assert "Waits for an answer" in page(client, "/inbox/")
+
+
 def test_taking_over_without_htmx_returns_to_the_conversation(client, conversation):
     answer = client.post(f"/inbox/{conversation.pk}/take-over/?box=needs")
 
