@@ -37,6 +37,7 @@ from outreach.events import (
     ReplyUnderstood,
 )
 from outreach.models import Handoff
+from outreach.states import SuppressionScope
 from realestate.lib import money
 from realestate.lib.bus import Envelope, Fact, on, together_with
 from scoring.events import AlertRaised, LeadScored
@@ -70,7 +71,12 @@ def follow_score(fact: LeadScored, envelope: Envelope) -> None:
 
 @together_with(ContactSuppressed)
 def stop(fact: ContactSuppressed) -> None:
-    """Take the contact out of every sequence in the transaction of the stop: nothing is planned a moment later."""
+    """Take the contact out of every sequence in the transaction of the stop: nothing is planned a moment later.
+
+    Letters on paper are no part of a sequence: who wants no more of them still gets what they agreed to.
+    """
+    if fact.scope == SuppressionScope.LETTER:
+        return
     for lead in _leads_of(fact):
         enrollment.exit_all(lead, because="They asked us to stop")
 

@@ -1,11 +1,14 @@
 """What people type on outreach's pages."""
 
+from collections.abc import Sequence
+from typing import Any, cast
+
 from django import forms
 
 from crm.selectors.lead_page import SNOOZES
 from crm.states import ConsentLevel
 from outreach.states import Channel, RegistrationBasis, RequestKind, SuppressionScope, VettingState
-from realestate.web.forms import SheetForm
+from realestate.web.forms import PhoneInput, SheetForm
 
 LONGEST_TEXT = 1600  # what carriers take as one message
 LONGEST_MAIL = 20_000
@@ -27,6 +30,81 @@ class MailForm(SheetForm):
 
 
 FORMS: dict[str, type[SheetForm]] = {Channel.SMS: TextForm, Channel.EMAIL: MailForm}
+
+
+class LettersForm(SheetForm):
+    """A new batch of letters, and the people to begin with."""
+
+    name = forms.CharField(max_length=80, label="What they are about", help_text="Only you see it.")
+    smart_list = forms.ChoiceField(
+        required=False, label="Whom to write to",
+        help_text="More can be added from People. One letter a house.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, lists: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["smart_list"])
+        field.choices = [("", "Nobody yet"), *lists]
+
+
+class LetterWordsForm(SheetForm):
+    """The words of a batch."""
+
+    body = forms.CharField(
+        label="The letter",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        error_messages={"required": "Write something first."},
+    )
+
+
+class MailedForm(SheetForm):
+    """When letters were mailed, and what one cost."""
+
+    on = forms.DateField(label="Mailed on", widget=forms.DateInput(attrs={"type": "date"}))
+    cost = forms.DecimalField(
+        required=False, min_value=0, max_value=99, decimal_places=2, label="Cost of one letter",
+        help_text="Print and postage, in dollars. It counts in the reports.",
+    )  # fmt: skip
+
+
+class LetterCodeForm(SheetForm):
+    """The code of a letter, typed."""
+
+    code = forms.CharField(max_length=24, label="Your code", error_messages={"required": "Type the code first."})
+
+
+class LetterAnswerForm(SheetForm):
+    """What the reader of a letter agrees to. Works without JavaScript."""
+
+    by_phone = forms.BooleanField(required=False)
+    phone = forms.CharField(required=False, max_length=40, label="Your phone number", widget=PhoneInput())
+    by_email = forms.BooleanField(required=False)
+    email = forms.CharField(
+        required=False, max_length=254, label="Your email address",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    message = forms.CharField(
+        required=False, max_length=600, label="Anything you would like to say",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    name = forms.CharField(
+        max_length=120, label="Your name", help_text="Typing it here is your signature.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}), error_messages={"required": "Type your name."},
+    )  # fmt: skip
+    shown = forms.CharField(widget=forms.HiddenInput)
+    website = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, object]:
+        """What is agreed to needs where to reach them."""
+        data = super().clean() or {}
+        if not (data.get("by_phone") or data.get("by_email")):
+            self.add_error(None, "Tick what you agree to.")
+        if data.get("by_phone") and not data.get("phone"):
+            self.add_error("phone", "Which number?")
+        if data.get("by_email") and not data.get("email"):
+            self.add_error("email", "Which address?")
+        return data
 
 
 class NoteForm(SheetForm):

@@ -12,6 +12,7 @@ class Channel(models.TextChoices):
     CALL_AUTO = "call_auto", "Automated call"
     VOICEMAIL = "voicemail_drop", "Voicemail"
     WORKFLOW = "ghl_workflow", "GoHighLevel workflow"
+    LETTER = "letter", "Letter"
 
 
 CALLS = (Channel.CALL, Channel.CALL_AUTO, Channel.VOICEMAIL)
@@ -116,6 +117,29 @@ class SuppressionScope(models.TextChoices):
     SMS = "sms", "Texts"
     CALLS = "calls", "Calls"
     EMAIL = "email", "Email"
+    LETTER = "letter", "Letters"
+
+
+class BatchStatus(models.TextChoices):
+    """How far a batch of letters has come."""
+
+    COLLECTING = "collecting", "Being put together"
+    APPROVED = "approved", "Approved"
+    MAKING = "making", "Files are being made"
+    READY = "ready", "Ready to print"
+    MAILED = "mailed", "Mailed"
+    DROPPED = "dropped", "Not mailed"
+
+
+BATCH_STEPS: dict[str, frozenset[str]] = {
+    BatchStatus.COLLECTING: frozenset({BatchStatus.APPROVED, BatchStatus.DROPPED}),
+    BatchStatus.APPROVED: frozenset({BatchStatus.COLLECTING, BatchStatus.MAKING}),
+    # From here on each letter of the batch is claimed: nothing leads back.
+    BatchStatus.MAKING: frozenset({BatchStatus.READY}),
+    BatchStatus.READY: frozenset({BatchStatus.MAILED, BatchStatus.DROPPED}),
+    BatchStatus.MAILED: frozenset(),
+    BatchStatus.DROPPED: frozenset(),
+}
 
 
 class InCharge(models.TextChoices):

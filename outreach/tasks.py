@@ -1,7 +1,7 @@
 """Queued work of outreach. Ids in, one service."""
 
 from crm.models import Brokerage
-from outreach.services import audit, files, ghl_mirror, hooks, retention, scrubbing, sending, templates
+from outreach.services import audit, files, ghl_mirror, hooks, letters, retention, scrubbing, sending, templates
 from realestate.lib.later import each_brokerage, task
 
 
@@ -40,6 +40,18 @@ def scrub(brokerage_id: int, scrub_id: int) -> None:
 def resume_scrubs(brokerage_id: int) -> None:
     """Go on with scrubs whose worker never came back."""
     scrubbing.resume_all()
+
+
+@task("outreach.make_letters", queue="send")
+def make_letters(brokerage_id: int, batch_id: int) -> None:
+    """Claim the letters of a released batch. Run again, it goes on, or finds the files made and does nothing."""
+    letters.make(batch_id)
+
+
+@each_brokerage("outreach.resume_letters", queue="send")
+def resume_letters(brokerage_id: int) -> None:
+    """Go on with letters whose worker never came back."""
+    letters.resume()
 
 
 @task("outreach.fetch_file", queue="ingest")

@@ -16,7 +16,7 @@ from crm.selectors import lists
 from crm.selectors import people as selectors
 from crm.selectors.people import Filters
 from crm.services import intake
-from realestate.lib import phones
+from realestate.lib import phones, text
 from realestate.web import toasts
 from realestate.web.requests import HtmxRequest, is_fragment, page
 
@@ -24,7 +24,6 @@ log = structlog.get_logger()
 
 EXPORT_HEAD = ["Name", "Phone", "Email", "Kind", "Stage", "Score", "City", "State", "Source", "Agent", "Added"]
 EXPORT_BATCH = 500
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -83,7 +82,7 @@ def _csv(filters: Filters, agent: Agent) -> Iterator[str]:
     after = ""
     while True:
         found = selectors.page(filters, agent, after=after, size=EXPORT_BATCH)
-        yield "".join(writer.writerow([_cell(value) for value in _export_row(lead)]) for lead in found.leads)
+        yield "".join(writer.writerow([text.cell(value) for value in _export_row(lead)]) for lead in found.leads)
         after = found.next
         if not after:
             return
@@ -99,9 +98,3 @@ def _export_row(lead: Lead) -> list[object]:
         contact.name, phone, first.get("email", ""), lead.get_kind_display(), lead.get_status_display(), lead.score,
         contact.city, contact.state, lead.source, lead.assigned_to or "", lead.created_at.date().isoformat(),
     ]  # fmt: skip
-
-
-def _cell(value: object) -> str:
-    """Return a value as text that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from outreach.api import messages, opt_out
+from outreach.api import letters, messages, opt_out
 
 app_name = "outreach-api"
 urlpatterns = [
     path("communications/", messages.Messages.as_view(), name="communications"),
+    path("letters/", letters.Batches.as_view(), name="letters"),
+    path("letters/<int:pk>/", letters.Batch.as_view(), name="letter-batch"),
     path("contacts/<int:pk>/opt-out/", opt_out.OptOut.as_view(), name="opt-out"),
 ]

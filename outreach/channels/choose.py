@@ -6,6 +6,7 @@ from crm.models import Brokerage
 from crm.states import Carrier
 from outreach.channels.base import ChannelDriver, Parcel, Refused
 from outreach.channels.email import EmailDriver, MailCatcherDriver
+from outreach.channels.letter import LetterDriver
 from outreach.channels.simulator import SimulatorDriver
 from outreach.states import CALLS, Channel
 
@@ -30,6 +31,8 @@ def driver_for(brokerage: Brokerage, channel: str) -> ChannelDriver:
     """Return the driver. The gate has been told its ``name`` before and has the last word on demo brokerages."""
     if channel == Channel.EMAIL:
         return _mail(brokerage)
+    if channel == Channel.LETTER:
+        return LetterDriver()
     if brokerage.is_demo or brokerage.carrier == Carrier.SIMULATOR:
         return SimulatorDriver()
     if brokerage.carrier == Carrier.TWILIO and channel != Channel.WORKFLOW:

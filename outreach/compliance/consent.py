@@ -20,6 +20,7 @@ KIND_OF = {
     Channel.CALL_AUTO: "voice",
     Channel.VOICEMAIL_DROP: "voice",
     Channel.EMAIL: "email",
+    Channel.LETTER: "letter",
 }
 
 
@@ -29,6 +30,9 @@ def check_consent(case: Case) -> Findings:
     What a rule permits is said before what forbids it: without the permission the stricter rule holds.
     """
     consent = case.facts.consent
+    if case.channel is Channel.LETTER:
+        yield not_needed("A letter needs no consent; whoever wants none says so by its code.", rule="LTR-4")
+        return
     if consent.level not in LEVELS:
         raise ValueError(f"unknown consent level {consent.level!r}")
     evidence = {"consent": {"level": consent.level, "channels": list(consent.channels)}}

@@ -58,6 +58,8 @@ BLOCKS: Mapping[str, str] = {
     "CONSENT_CHANNEL": "The consent on file does not cover this channel.",
     "CONSENT_INCOMPLETE": "The written consent on file lacks parts that the law requires.",
     "CONSENT_EMAIL_POLICY": "There is no consent and no inquiry, and the brokerage does not send cold email.",
+    "ADDRESS_INCOMPLETE": "The postal address is not complete, or is theirs no longer.",
+    "LETTER_TOO_SOON": "A letter went to this person in the last four weeks.",
     "SOURCE_HARVESTED": "The address was collected from a website or guessed, not given to us.",
     "DNC_SCRUB_MISSING": "The number has not been looked up on the do-not-call lists.",
     "DNC_SCRUB_STALE": "The do-not-call look-up is more than 31 days old.",

@@ -16,6 +16,7 @@ class Channel(StrEnum):
     CALL_AUTO = "call_auto"  # autodialled, prerecorded or AI voice
     VOICEMAIL_DROP = "voicemail_drop"
     EMAIL = "email"
+    LETTER = "letter"
 
 
 class Purpose(StrEnum):
@@ -50,7 +51,8 @@ class IdentifierFacts:
         number: E.164; for email the contact's number, if any, as evidence of place.
         line_type: mobile, landline, voip or unknown.
         email_status: ``valid``, else why not (``bounced``, ``complained``, ``no_mx`` ...).
-        suppressed: scopes of the suppression entries in force: all, phone, sms, calls, email.
+        address_complete: for a letter, whether street, city, state and postal code are there.
+        suppressed: scopes of the suppression entries in force: all, phone, sms, calls, email, letter.
         flags: wrong_number, litigator.
         last_inbound_at: when this identifier last wrote or called us.
     """
@@ -58,6 +60,7 @@ class IdentifierFacts:
     number: str | None = None
     line_type: str = "unknown"
     email_status: str | None = None
+    address_complete: bool = False
     suppressed: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     last_inbound_at: datetime | None = None

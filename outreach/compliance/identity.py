@@ -16,14 +16,16 @@ DEMO_CARRIERS = frozenset({"simulator", "mailcatcher"})
 SMS_SCOPES = frozenset({"all", "phone", "sms"})
 CALL_SCOPES = frozenset({"all", "phone", "calls"})
 EMAIL_SCOPES = frozenset({"all", "email"})
+LETTER_SCOPES = frozenset({"all", "letter"})
 SCOPES = {
     Channel.SMS: SMS_SCOPES,
     Channel.CALL_LIVE: CALL_SCOPES,
     Channel.CALL_AUTO: CALL_SCOPES,
     Channel.VOICEMAIL_DROP: CALL_SCOPES,
     Channel.EMAIL: EMAIL_SCOPES,
+    Channel.LETTER: LETTER_SCOPES,
 }
-KNOWN_SCOPES = SMS_SCOPES | CALL_SCOPES | EMAIL_SCOPES
+KNOWN_SCOPES = SMS_SCOPES | CALL_SCOPES | EMAIL_SCOPES | LETTER_SCOPES
 KNOWN_FLAGS = frozenset({"wrong_number", "litigator"})
 
 
@@ -41,6 +43,11 @@ def check_switches(case: Case) -> Findings:
 def check_identifier(case: Case) -> Findings:
     """Step 1: the number or address exists and may be reached on this channel."""
     identifier = case.facts.identifier
+    if case.channel is Channel.LETTER:
+        if not identifier.address_complete:
+            yield blocked("LTR-1", "ADDRESS_INCOMPLETE", "The postal address lacks a part, or is theirs no longer.")
+        yield passed("The postal address is complete.", rule="LTR-1")
+        return
     if not case.is_phone:
         if identifier.email_status != "valid":
             detail = "The address is not known to be deliverable."

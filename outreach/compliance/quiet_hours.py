@@ -134,7 +134,7 @@ def schedule_of(case: Case) -> Schedule | None:
             return None
         applies = case.is_marketing and case.place.has_evidence
         return Schedule(case.rules, tuple(case.place.zones), ()) if applies else None
-    if _answers_at_once(case):
+    if case.channel is Channel.LETTER or _answers_at_once(case):
         return None
     return Schedule(case.rules, tuple(case.place.zones), states_of(case))
 

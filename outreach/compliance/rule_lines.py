@@ -33,6 +33,7 @@ MOST: Mapping[str, tuple[int, int]] = {
     "reply_hours": (1, 24),
     "confirm_minutes": (1, 5),
     "reviews_needed": (1, 1000),
+    "letter_days": (1, 28),
     "search_days": (14, 60),
     "skew_seconds": (10, 600),
 }

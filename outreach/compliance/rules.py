@@ -33,6 +33,7 @@ class Limits:
     reply_hours: int = 24  # TCPA-CON-6
     confirm_minutes: int = 5  # CONF-1, HELP-1
     reviews_needed: int = 50  # REV-1
+    letter_days: int = 28  # LTR-3
     search_days: int = 21  # how far ahead an open hour is looked for
     skew_seconds: int = 120  # facts this far in the future mean a broken clock
 

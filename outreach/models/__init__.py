@@ -5,6 +5,7 @@ from outreach.models.compliance import GateDecision, Suppression, SuppressionLif
 from outreach.models.conversations import Conversation, DeliveryUpdate, Handoff, Message
 from outreach.models.files import Attachment, Call
 from outreach.models.law import LawRule
+from outreach.models.letters import Letter, LetterBatch
 from outreach.models.lists import DncCheck, DncList, DncNumber, DncScrub
 from outreach.models.lookups import NumberLookup
 from outreach.models.privacy import KeptEvidence, PrivacyRequest, RetentionRun
@@ -28,6 +29,8 @@ __all__ = [
     "Handoff",
     "KeptEvidence",
     "LawRule",
+    "Letter",
+    "LetterBatch",
     "Message",
     "NumberLookup",
     "PrivacyRequest",

@@ -38,6 +38,7 @@ STOPS: dict[str, str] = {
     "sms": "No texts",
     "calls": "No calls",
     "email": "No email",
+    "letter": "No letters",
 }
 STOP_SOURCES: dict[str, str] = {
     "text": "by text",
@@ -45,6 +46,7 @@ STOP_SOURCES: dict[str, str] = {
     "one-click": "by the unsubscribe link",
     "page": "on the unsubscribe page",
     "agent": "told one of us",
+    "letter": "by the code of a letter",
     "provider": "the carrier says so",
     "import": "from an imported list",
 }

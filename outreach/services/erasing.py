@@ -66,6 +66,8 @@ def erase(contact: Contact, *, request: PrivacyRequest | None, forget_wholly: bo
     points = list(ContactPoint.objects.filter(contact=contact).select_related("brokerage"))
     if request is not None and points:
         suppression.suppress(points[0], SuppressionScope.ALL, source="erasure")
+    if request is not None and contact.street.strip():
+        suppression.stop_letters(contact, source="erasure")
     audit.seal()
     if request is not None and not forget_wholly:
         _keep_evidence(contact, request)

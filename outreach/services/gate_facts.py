@@ -14,7 +14,7 @@ from outreach.compliance.consent import is_written_for, missing_parts
 from outreach.compliance.facts import PHONE_CHANNELS, ConsentFacts, GateFacts
 from outreach.compliance.rules import RuleBook
 from outreach.models import Handoff, Message
-from outreach.services import dnc, lookups, relationships, reviewed, standing, suppression
+from outreach.services import dnc, letter_addresses, lookups, relationships, reviewed, standing, suppression
 from outreach.states import AUTOMATIC, Channel, Direction, HandoffState, Purpose
 from outreach.writing.finish import Finished
 from realestate.lib import clock
@@ -26,6 +26,8 @@ _CONSENT_KINDS = {"sms": "sms", "email": "email"}  # every other channel is a vo
 
 def gather(message: Message, finished: Finished, rules: RuleBook | None) -> GateFacts:
     """Return the facts about a message as it would go out now. The caller holds the contact's lock."""
+    if message.channel == Channel.LETTER:
+        return _letter(message, finished)
     brokerage, point, contact = message.brokerage, message.point, message.contact
     now = clock.now()
     channel = judged_channel(message.channel)
@@ -64,6 +66,33 @@ def gather(message: Message, finished: Finished, rules: RuleBook | None) -> Gate
             rnd_required=brokerage.rnd_required,
             enabled_states=standing.enabled_states(brokerage) if by_phone else None,
         ),
+        system=_system(message),
+    )
+
+
+def _letter(message: Message, finished: Finished) -> GateFacts:
+    """Return the facts about a letter: no number and no consent, but the house, its stops and the last letters."""
+    brokerage, contact, now = message.brokerage, message.contact, clock.now()
+    going_to = letter_addresses.of(contact)
+    is_theirs = going_to.line == message.address
+    is_held = ContactPoint.objects.filter(contact=contact, is_litigator=True).exists()
+    values = [*_values(contact), going_to.key]
+    return GateFacts(
+        now=now,
+        channel=gate_facts.Channel.LETTER,
+        purpose=gate_facts.Purpose(message.purpose),
+        automated=message.author in AUTOMATIC,
+        source=contact.source or "unknown",
+        identifier=gate_facts.IdentifierFacts(
+            address_complete=going_to.is_complete and is_theirs,
+            suppressed=tuple(sorted(suppression.scopes_for(brokerage, values, own=going_to.key))),
+            flags=("litigator",) if is_held else (),
+        ),
+        place=place_of(contact),
+        history=_history(contact, now),
+        content=reviewed.content_facts(message, finished, hash=content_hash(finished.body)),
+        campaign=_campaign(message),
+        policy=gate_facts.PolicyFacts(sender_state=brokerage.sender_state),
         system=_system(message),
     )
 
@@ -214,6 +243,8 @@ def _system(message: Message) -> gate_facts.SystemFacts:
     carrier = brokerage.carrier
     if message.channel == Channel.EMAIL:
         carrier = "mailcatcher" if brokerage.is_demo else "smtp"
+    if message.channel == Channel.LETTER:
+        carrier = "simulator" if brokerage.is_demo else "print"  # a demo's files say that they are samples
     return gate_facts.SystemFacts(
         killed_globally=bool(instance.why_closed()) or not suppression.canary_sings(brokerage),
         killed_for_brokerage=brokerage.sending_paused or not brokerage.is_active,

@@ -25,6 +25,8 @@ def choose_point(contact: Contact, channel: str) -> ContactPoint:
     Raises:
         Unreachable: the contact has none of that kind.
     """
+    if channel == Channel.LETTER:
+        raise Unreachable("A letter goes to a postal address.")
     kind = PointKind.EMAIL if channel == Channel.EMAIL else PointKind.PHONE
     points = list(ContactPoint.objects.filter(contact=contact, kind=kind).order_by("-is_primary", "pk"))
     if not points:

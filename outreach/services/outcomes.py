@@ -18,7 +18,7 @@ from outreach.events import (
 )
 from outreach.models import Message
 from outreach.services import conversations, suppression
-from outreach.states import MESSAGE_STEPS, Author, MessageStatus, Purpose, SuppressionScope
+from outreach.states import MESSAGE_STEPS, Author, Channel, MessageStatus, Purpose, SuppressionScope
 from realestate.lib import clock, states
 
 TRIES = 5
@@ -95,6 +95,16 @@ def delivered(message: Message) -> None:
 
 
 @transaction.atomic
+def never_went(message: Message, *, words: str) -> None:
+    """People who had a letter in hand say that it was not mailed; no attempt is left to count."""
+    conversations.lock_contact(message.contact_id)
+    message.refresh_from_db()
+    if message.status == MessageStatus.SENT:
+        _fail(message, code="not_mailed", words=words)
+        Message.objects.filter(pk=message.pk).update(claimed_at=None)
+
+
+@transaction.atomic
 def failed_later(message: Message, *, code: str, words: str) -> None:
     """A provider that had taken the message says that it will not arrive."""
     conversations.lock_contact(message.contact_id)
@@ -160,4 +170,5 @@ def _refused(message: Message, answer: Refused) -> None:
 def _fail(message: Message, *, code: str, words: str) -> None:
     states.move(message, MessageStatus.FAILED, table=MESSAGE_STEPS, error_code=code[:20], reason=words[:200])
     events.publish(MessageFailed(**fact_fields(message), reason=words[:200]))
-    ask_a_person(message, "A message did not arrive")
+    if message.channel != Channel.LETTER:  # its batch says so
+        ask_a_person(message, "A message did not arrive")

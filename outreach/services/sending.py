@@ -25,6 +25,7 @@ from outreach.states import (
     MESSAGE_STEPS,
     WAITING,
     Author,
+    Channel,
     Direction,
     MessageStatus,
     Purpose,
@@ -76,7 +77,8 @@ def request_to(
         campaign: what it can be stopped with, such as "sequence:3".
         series, series_max: the person's run through the campaign ("enrollment:12"), and how many messages that run
             may have at most; the gate counts those that went out (FREQ-3).
-        address: of a workflow, its id over there; else the number or address is chosen here.
+        address: of a workflow its id over there, of a letter where it goes; else the number or address is chosen
+            here.
         pictures: what goes with a text.
     Raises:
         Unreachable: the contact has no number or address for the channel.
@@ -86,7 +88,7 @@ def request_to(
     if known:
         return known
     now = clock.now()
-    point = gating.choose_point(contact, channel)
+    point = None if channel == Channel.LETTER and address else gating.choose_point(contact, channel)
     try:
         with transaction.atomic():
             message = Message.objects.create(
@@ -94,7 +96,7 @@ def request_to(
                 contact=contact,
                 lead=lead,
                 point=point,
-                address=address or point.value,
+                address=address or (point.value if point else ""),
                 direction=Direction.OUT,
                 channel=channel,
                 purpose=purpose,
@@ -212,7 +214,7 @@ def _hold(message: Message, reason: str, until: datetime | None) -> None:
 def _block(message: Message, reason: str) -> None:
     states.move(message, MessageStatus.BLOCKED, table=MESSAGE_STEPS, reason=reason)
     events.publish(MessageBlocked(**outcomes.fact_fields(message), reason=reason))
-    if message.author in gating.AUTOMATIC:
+    if message.author in gating.AUTOMATIC and message.channel != Channel.LETTER:  # its batch says so
         outcomes.ask_a_person(message, "A message was blocked")
 
 

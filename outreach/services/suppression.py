@@ -18,11 +18,12 @@ from crm.states import LeadStatus, PointKind
 from outreach.errors import Unreachable
 from outreach.events import ContactSuppressed
 from outreach.models import Suppression, SuppressionLift
-from outreach.services import waiting
-from outreach.states import LiftState, SuppressionScope
+from outreach.services import letter_addresses, waiting
+from outreach.states import Channel, LiftState, SuppressionScope
 from realestate.lib import clock, mailboxes, phones, sealing
 from realestate.lib.checkup import Finding
 from realestate.lib.errors import DomainError
+from realestate.lib.postal import PostalAddress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,12 @@ def scopes_for(brokerage: Brokerage, values: list[str], *, own: str = "") -> set
         for identifier, scope, effective_at in rows
         if identifier == mine or opted_in_at is None or effective_at >= opted_in_at
     }
+
+
+def closed(hashes: Iterable[str], scopes: Iterable[str]) -> set[str]:
+    """Return those of these hashes that are closed in one of the scopes."""
+    rows = Suppression.objects.filter(identifier_hash__in=list(hashes), scope__in=list(scopes), lifted_at=None)
+    return set(rows.values_list("identifier_hash", flat=True))
 
 
 def _opted_in_again(identifier: str) -> datetime | None:
@@ -174,6 +181,8 @@ def suppress_contact(contact: Contact, scope: str, **proof: Any) -> list[Suppres
     Raises:
         Unreachable: they have no number or address of the kind.
     """
+    if scope == SuppressionScope.LETTER:
+        return [stop_letters(contact, **proof)]
     kinds: Any = {
         SuppressionScope.ALL: PointKind.values,
         SuppressionScope.EMAIL: [PointKind.EMAIL],
@@ -186,6 +195,40 @@ def suppress_contact(contact: Contact, scope: str, **proof: Any) -> list[Suppres
         for lead in Lead.objects.open().filter(contact=contact):
             leads.change_status(lead, LeadStatus.OPTED_OUT, reason="Asked us to stop", agent=proof.get("agent"))
     return entries
+
+
+@transaction.atomic
+def stop_letters(contact: Contact, *, address: PostalAddress | None = None, **proof: Any) -> Suppression:
+    """Stop letters to a house, whoever lives there, and take back what waits for the person.
+
+    Args:
+        address: where the letter went; the person's own address of today if None.
+    Raises:
+        Unreachable: no address is known.
+    """
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    house = address or letter_addresses.of(contact)
+    if not house.street.strip():
+        raise Unreachable("There is no postal address that this could close.", field="scope")
+    moment = proof.pop("at", None) or clock.now()
+    entry, is_new = Suppression.objects.get_or_create(
+        identifier_hash=identifier_hash(contact.brokerage, house.key),
+        scope=SuppressionScope.LETTER,
+        lifted_at=None,
+        defaults={**proof, "effective_at": moment},
+    )
+    waiting.cancel_waiting(contact, reason="Wants no more letters.", channels=[Channel.LETTER])
+    if is_new:
+        events.publish(
+            ContactSuppressed(
+                brokerage_id=contact.brokerage_id,
+                contact_id=contact.pk,
+                suppression_id=entry.pk,
+                scope=SuppressionScope.LETTER,
+                source=entry.source,
+            )
+        )
+    return entry
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from crm.models import Brokerage, Consent
 from crm.states import ConsentLevel
 from outreach.compliance import footer
 from outreach.compliance.email_lint import EmailDraft, lint_email
+from outreach.compliance.letter_lint import lint_letter
 from outreach.compliance.lint import LintResult, lint_sms
 from outreach.models import Message
 from outreach.states import SPOKEN, Channel, Direction, Purpose
@@ -42,11 +43,20 @@ def finish(message: Message) -> Finished:
     """Return the message with its notice or footer. Finishing a finished message adds nothing."""
     if message.channel == Channel.EMAIL:
         return _email(message)
+    if message.channel == Channel.LETTER:
+        return _letter(message)
     if message.channel in SPOKEN:
         return _spoken(message)
     if message.channel in {Channel.CALL, Channel.WORKFLOW}:  # no words of ours: a person speaks, or their platform
         return Finished(subject=message.subject, body=message.body, lint="pass", callback_url=_callback_url())
     return _sms(message)
+
+
+def _letter(message: Message) -> Finished:
+    """A letter came with its end, which holds its own code; here its words are only checked."""
+    brokerage = message.brokerage
+    result = lint_letter(message.body, brand=brokerage.name, postal_address=brokerage.postal_address)
+    return Finished(subject="", body=message.body, lint=_verdict(result, is_answer=False))
 
 
 def _callback_url() -> str:

@@ -17,6 +17,7 @@ TYPOGRAPHY = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " ", "\u200b": "", "•": "-"}
 )
 ELLIPSIS = "..."
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet begins to reckon at
 
 
 class Alphabet(StrEnum):
@@ -57,6 +58,12 @@ def sms_size(text: str) -> SmsSize:
 def plain(text: str) -> str:
     """Return the text with typographic quotes, dashes and dots replaced, which alone would double its segments."""
     return text.translate(TYPOGRAPHY)
+
+
+def cell(value: object) -> str:
+    """Return a value as text that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def trim(text: str, limit: int) -> str:

@@ -23,10 +23,12 @@ register = template.Library()
 
 HOUR = 10  # one hour of the day strip, in units of its drawing
 TONES = {
-    "good": "allowed delivered live active sent answered won closed done completed healthy verified confirmed booked",
-    "attention": "held waiting unknown late due snoozed scheduled retrying needs_you stale warm paused_by_reply review",
+    "good": "allowed delivered live active sent answered won closed done completed healthy verified confirmed booked"
+    " mailed",
+    "attention": "held waiting unknown late due snoozed scheduled retrying needs_you stale warm paused_by_reply review"
+    " ready",
     "risk": "blocked failed opted_out opt_out bounced litigator dnc lost rejected expired error suppressed",
-    "info": "ai new queued running importing contacted engaged appointment",
+    "info": "ai new queued running importing contacted engaged appointment approved making",
 }
 TONE_OF = {word: tone for tone, words in TONES.items() for word in (tone, *words.split())}
 

@@ -9,9 +9,18 @@ from django.conf import settings
 
 from crm.models import Brokerage, Consent, ContactPoint, Instance, Lead
 from crm.states import PointKind
-from outreach.models import CaughtMail, Conversation, GateDecision, Message, StateRegistration
-from outreach.services import sending
+from outreach.models import (
+    CaughtMail,
+    Conversation,
+    GateDecision,
+    Letter,
+    LetterBatch,
+    Message,
+    StateRegistration,
+)
+from outreach.services import letters, sending
 from outreach.states import Author, Channel, Direction, MessageStatus, Purpose, Verdict
+from outreach.writing.letters import STANDARD
 from realestate.lib import clock
 from tests.factories.crm import (
     AgentFactory,
@@ -127,3 +136,36 @@ def register(brokerage: Brokerage, *states: str) -> None:
         StateRegistration._base_manager.create(
             brokerage=brokerage, state=state, basis="licence", reference="test", valid_from="2020-01-01"
         )
+
+
+def at_home(lead: Lead, street: str = "12 Pine Street", postal_code: str = "32801") -> Lead:
+    """Return the lead, whose person now has a whole mailing address."""
+    home = {"street": street, "city": "Orlando", "state": "FL", "postal_code": postal_code}
+    type(lead.contact)._base_manager.filter(pk=lead.contact_id).update(**home)
+    for column, value in home.items():
+        setattr(lead.contact, column, value)
+    return lead
+
+
+def letters_to(*leads: Lead) -> LetterBatch:
+    """Return a batch with a letter to each lead, being put together. The brokerage has a postal address."""
+    brokerage = leads[0].brokerage
+    if not brokerage.postal_address:
+        brokerage.postal_address = "100 Palm Avenue, Orlando, FL 32801"
+        brokerage.save(update_fields=["postal_address"])
+    agent = leads[0].assigned_to or AgentFactory(brokerage=brokerage)
+    batch = letters.start("Owners on Pine Street", body=STANDARD, agent=agent)
+    letters.add(batch, [lead if lead.contact.street else at_home(lead) for lead in leads])
+    return batch
+
+
+def letter_to(lead: Lead) -> Letter:
+    """Return the letter to a lead in a batch of its own, being put together."""
+    letter: Letter = letters_to(lead).letters.get()
+    return letter
+
+
+def printed(batch: LetterBatch) -> LetterBatch:
+    """Return the batch once it was approved and its files were made. Needs a test with real transactions."""
+    letters.release(letters.approve(batch, by=batch.agent))
+    return letters.make(batch.pk)

@@ -17,7 +17,7 @@ STATUS_FIELDS = {"status", "stage", "state"}
 # Facts that come from outside as a status of their own and have no steps: they are columns, not state machines.
 WITHOUT_STEPS = {
     "crm.ContactPoint.status", "crm.Listing.status", "crm.Contact.state", "crm.Market.state",
-    "outreach.DeliveryUpdate.status", "outreach.StateRegistration.state",
+    "outreach.DeliveryUpdate.status", "outreach.StateRegistration.state", "outreach.Letter.state",
 }  # fmt: skip
 BEGINNINGS = {"received"}  # a message begins as queued or, when it comes in, as received
 

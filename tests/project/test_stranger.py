@@ -17,7 +17,7 @@ from outreach.services import privacy, suppression
 from realestate.lib import clock, scopes
 from tests.factories import crm as make
 from tests.factories.nurturing import make_sequence
-from tests.factories.outreach import caught, decided, said
+from tests.factories.outreach import caught, decided, letter_to, said
 from tests.factories.scoring import AlertFactory
 
 OPEN = {
@@ -30,6 +30,9 @@ OPEN = {
     "doors:form": "stands on the brokerage's own site, for anybody",
     "doors:form-thanks": "says that a form arrived",
     "outreach:file-public": "its signed link is the proof, for an hour; a carrier fetches a picture by it",
+    "outreach:letter-ask": "asks for the code of a letter",
+    "outreach:letter-answer": "the code on the letter is the proof; tries are counted",
+    "outreach:letter-stop": "likewise",
     "outreach:unsubscribe": "its signed link is the proof; mail programs open it without a session",
 }
 OPEN_BEGINNINGS = {
@@ -75,6 +78,7 @@ def _rows_of(brokerage: Any) -> dict[str, Any]:
     lead = make.LeadFactory(assigned_to=agent)
     tag = make.models.Tag.objects.create(name="spring")
     home = make.PropertyFactory()
+    letter = letter_to(lead)
     run = enrollment.enroll(lead, make_sequence(), because="by hand")
     return {
         "sequences": run.sequence_id,
@@ -108,6 +112,8 @@ def _rows_of(brokerage: Any) -> dict[str, Any]:
         "files": Attachment.objects.create(message=said(lead), status="kept", path="messages/1/x.jpg").pk,
         "simulator": lead.contact_id,
         "mail": caught(lead).pk,
+        "letters": letter.batch_id,
+        "to": letter.pk,
         "decisions": decided(lead).pk,
         **_safeguards(lead, agent),
         "keys": make.models.ApiKey.objects.create(agent=agent, name="k", prefix="hs_a", key_hash="x").pk,

@@ -5,7 +5,7 @@ import pytest
 from outreach.models import Message, Suppression
 from tests.api import Caller, caller_for
 from tests.factories.crm import AgentFactory, ContactFactory, LeadFactory
-from tests.factories.outreach import ask_for_text, willing_lead
+from tests.factories.outreach import ask_for_text, at_home, willing_lead
 
 
 @pytest.fixture
@@ -55,3 +55,20 @@ def test_an_opt_out_that_closes_nothing_says_so(owner):
     lead.contact.points.all().delete()
     answer = owner.post(f"contacts/{lead.contact_id}/opt-out/", {"scope": "email"})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "scope")
+
+
+def test_letters_are_put_together_by_a_program_and_approved_by_nobody(owner, lead):
+    at_home(lead)
+    made = owner.post("letters/", {"name": "Spring", "leads": [lead.pk]}).json()
+
+    assert (made["status"], made["added"], made["known"]) == ("collecting", 1, 0)
+    listed = owner.get("letters/").json()["results"]
+    assert [(row["name"], row["letters"], row["printed"]) for row in listed] == [("Spring", 1, 0)]
+    assert [to["recipient"] for to in owner.get(f"letters/{made['id']}/").json()["to"]] == [lead.contact.name]
+    assert caller_for(AgentFactory()).get(f"letters/{made['id']}/").status_code == 404
+
+
+def test_an_opt_out_of_letters_closes_the_house(owner, lead):
+    at_home(lead)
+    assert owner.post(f"contacts/{lead.contact_id}/opt-out/", {"scope": "letter"}).json()["identifiers"] == 1
+    assert Suppression.objects.get().scope == "letter"
