@@ -11,6 +11,16 @@ def mark(_request: HttpRequest) -> str:
     return static("img/mark.svg")
 
 
+def doors(request: HttpRequest) -> list[dict[str, str]]:
+    """Return what superusers reach beside the rows: the kill switches, and the brokerage whose rows they see."""
+    if not getattr(request.user, "is_superuser", False):
+        return []
+    return [
+        {"icon": "block", "title": "Kill switches", "link": "/admin/switches/"},
+        {"icon": "real_estate_agent", "title": "Choose a brokerage", "link": "/admin/brokerage/"},
+    ]
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Homestretch",
     "SITE_HEADER": "Homestretch",
@@ -18,6 +28,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SYMBOL": "home",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": mark}],
     "SITE_URL": "/",
+    "SITE_DROPDOWN": doors,
     "SHOW_HISTORY": False,
     "COLORS": {
         "primary": {

@@ -10,7 +10,7 @@ from crm.models import Agent, ApiKey, Brokerage, Instance, Team, User
 class InstanceAdmin(ReadOnlyAdmin):
     """Which installation this is."""
 
-    list_display = ["version", "instance_id", "sending_paused", "installed_at"]
+    list_display = ["version", "instance_id", "sending_paused", "paused_because", "installed_at"]
 
 
 @admin.register(Brokerage)
@@ -20,7 +20,7 @@ class BrokerageAdmin(LeanAdmin):
     list_display = ["name", "slug", "carrier", "sending_paused", "is_active", "is_demo"]
     list_filter = ["carrier", "is_active", "is_demo", "sending_paused"]
     search_fields = ["name", "slug"]
-    readonly_fields = ["set_up_at", "created_at", "updated_at"]
+    readonly_fields = ["stopped_because", "set_up_at", "created_at", "updated_at"]
     prepopulated_fields = {"slug": ["name"]}
 
     def has_delete_permission(self, request: object, obj: object = None) -> bool:

@@ -32,6 +32,7 @@ class Instance(models.Model):
     instance_id = models.UUIDField()
     version = models.CharField(max_length=40)
     sending_paused = models.BooleanField(default=False, help_text="Stops every lead-facing send of this installation.")
+    paused_because = models.CharField(max_length=200, blank=True, help_text="Why it is stopped; everybody reads it.")
     installed_at = models.DateTimeField(default=clock.real_now)
 
     class Meta:
@@ -66,6 +67,9 @@ class Brokerage(models.Model):
     )
     allow_cold_email = models.BooleanField(default=False)
     sending_paused = models.BooleanField(default=False, help_text="Stops every lead-facing send of this brokerage.")
+    stopped_because = models.CharField(
+        max_length=200, blank=True, help_text="Why an operator stopped all sending here, whatever its owner says."
+    )
     language_budget_cents = models.PositiveIntegerField(
         default=2_000, help_text="Most that language models may cost in a month; 0 keeps every text on this machine."
     )

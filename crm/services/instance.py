@@ -40,7 +40,7 @@ def why_closed() -> str:
     if str(instance.instance_id) != settings.INSTANCE_ID:
         return "This database was restored from another installation. Adopt it before anything is sent."
     if instance.sending_paused:
-        return "Sending is paused for the whole installation."
+        return f"Sending is paused for the whole installation. {instance.paused_because}".strip()
     return ""
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("settings/connections/<int:pk>/connect/", connections.reconnect, name="connection-reconnect"),
     path("settings/connections/<int:pk>/retry/", connections.retry_all, name="connection-retry-all"),
     path("settings/connections/<int:pk>/retry/<int:hook_pk>/", connections.retry, name="connection-retry"),
+    path("admin/switches/", operators.switches, name="kill-switches"),
     path("admin/brokerage/", operators.choose_brokerage, name="admin-brokerage"),
     path("available/", settings.availability, name="availability"),
 ]

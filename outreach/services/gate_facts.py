@@ -247,7 +247,7 @@ def _system(message: Message) -> gate_facts.SystemFacts:
         carrier = "simulator" if brokerage.is_demo else "print"  # a demo's files say that they are samples
     return gate_facts.SystemFacts(
         killed_globally=bool(instance.why_closed()) or not suppression.canary_sings(brokerage),
-        killed_for_brokerage=brokerage.sending_paused or not brokerage.is_active,
+        killed_for_brokerage=brokerage.sending_paused or bool(brokerage.stopped_because) or not brokerage.is_active,
         killed_for_campaign=standing.is_stopped(message.campaign),
         is_demo=brokerage.is_demo,
         carrier=carrier,

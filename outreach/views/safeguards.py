@@ -39,6 +39,7 @@ def stops(request: HtmxRequest) -> HttpResponse:
         "whole": pulled.get(""),
         "is_paused": request.agent.brokerage.sending_paused,
         "closed_because": instance.why_closed(),
+        "stopped_because": request.agent.brokerage.stopped_because,
         "campaigns": [(name, words, pulled.get(name)) for name, words in campaigns.known()],
         "waiting": Message.objects.waiting().count(),
         "history": SendingStop.objects.select_related("agent", "lifted_by").order_by("-pk")[:20],
