@@ -58,7 +58,7 @@ def _fill_the_frame() -> None:
     from realestate.web.shell import add_nav
 
     add_nav("outreach:inbox", label="Inbox", icon="inbox", order=20, key="i", count=_waiting)
-    add_nav("outreach:review", label="Writing", icon="pencil-line", order=55, key="w", count=_to_review)
+    add_nav("outreach:templates", label="Writing", icon="pencil-line", order=55, key="w", count=_to_review)
     add_nav("outreach:letters", label="Letters", icon="stamp", order=57, key="l")
     add_nav(
         "outreach:simulator", label="Simulator", icon="smartphone", order=95, key="x", shown=_practises,

@@ -1,13 +1,21 @@
 """What people type on outreach's pages."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 
 from crm.selectors.lead_page import SNOOZES
-from crm.states import ConsentLevel
-from outreach.states import Channel, RegistrationBasis, RequestKind, SuppressionScope, VettingState
+from crm.states import ConsentLevel, LeadKind
+from outreach.states import (
+    Channel,
+    RegistrationBasis,
+    RequestKind,
+    SuppressionScope,
+    Touch,
+    VettingState,
+    WritingChannel,
+)
 from realestate.web.forms import PhoneInput, SheetForm
 
 LONGEST_TEXT = 1600  # what carriers take as one message
@@ -246,3 +254,44 @@ class TextingForm(SheetForm):
     use_case = forms.CharField(
         max_length=40, required=False, label="Declared use", help_text="Such as MIXED or MARKETING."
     )
+
+
+class WordsForm(SheetForm):
+    """What a template is for, and its words."""
+
+    name = forms.CharField(max_length=120, label="Name")
+    audience = forms.ChoiceField(choices=[("", "Anybody"), *LeadKind.choices], required=False, label="For")
+    touch = forms.ChoiceField(choices=Touch.choices, initial=Touch.ANY, label="Moment")
+    county = forms.CharField(
+        max_length=60, required=False, label="County", help_text="Empty for any; one for the county goes first."
+    )
+    subject = forms.CharField(max_length=200, required=False, label="Subject")
+    text = forms.CharField(
+        max_length=20_000, label="Text", strip=True, widget=forms.Textarea(attrs={"rows": 16, "class": "write-body"}),
+        error_messages={"required": "Write something first."},
+    )  # fmt: skip
+
+    ABOUT: ClassVar[tuple[str, ...]] = ("name", "audience", "touch", "county")
+
+    def about(self) -> dict[str, str]:
+        """Return what the template is for, without its words."""
+        return {name: self.cleaned_data[name] for name in (*self.ABOUT, "channel") if name in self.cleaned_data}
+
+
+class NewTemplateForm(WordsForm):
+    """A template that is not there yet: its channel is chosen once."""
+
+    channel = forms.ChoiceField(choices=WritingChannel.choices, label="Channel")
+
+
+class TemplateForm(WordsForm):
+    """The next version of a template."""
+
+    note = forms.CharField(max_length=200, required=False, label="What changes, and why")
+    as_draft = forms.BooleanField(required=False, label="Keep it as a draft; nobody uses it yet")
+
+
+class TemplateFileForm(SheetForm):
+    """Templates as they were written out, here or elsewhere."""
+
+    file = forms.FileField(label="The file", help_text="YAML, as “Write out” makes it.")

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from crm.models import Agent, Lead
 from outreach.errors import InvalidTemplate
-from outreach.models import Message, TemplateVersion, Wording
+from outreach.models import Message, Template, TemplateVersion, Wording
 from outreach.services import lead_facts, sending
-from outreach.writing import fill, judge
+from outreach.writing import fill, judge, variables
 from outreach.writing.facts import Fact
 
 
@@ -24,7 +24,6 @@ class Composed:
         advice: what would make it better.
     """
 
-    version: TemplateVersion
     subject: str
     text: str
     facts: tuple[Fact, ...] = ()
@@ -42,20 +41,39 @@ def compose(
     Raises:
         MissingFact: the template speaks of something that is not known of them.
     """
+    return compose_words(version.template, version.subject, version.text, lead, agent=agent, more=more)
+
+
+def compose_words(
+    template: Template, subject: str, text: str, lead: Lead, *, agent: Agent | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Composed:  # fmt: skip
+    """Return words that are being written, filled for a person.
+
+    Raises:
+        MissingFact: as ``compose``.
+    """
     known = lead_facts.gather(lead, agent=agent, more=more)
+    return _composed(template, subject, text, known, brand=lead.brokerage.name)
+
+
+def example(template: Template, subject: str, text: str) -> Composed:
+    """Return words that are being written, filled for nobody in particular."""
+    known = {name: Fact(name, value, "An example") for name, value in variables.examples().items()}
+    return _composed(template, subject, text, known, brand=known["brokerage"].value)
+
+
+def _composed(template: Template, subject: str, text: str, known: Mapping[str, Fact], *, brand: str) -> Composed:
     values = lead_facts.values(known)
-    subject, text = fill.fill(version.subject, values), fill.fill(version.text, values)
-    about = version.template
-    used = tuple(dict.fromkeys([*subject.used, *text.used]))
+    head, body = fill.fill(subject, values), fill.fill(text, values)
     return Composed(
-        version=version,
-        subject=subject.text,
-        text=text.text,
-        facts=tuple(known[name] for name in used),
-        instead=tuple(dict.fromkeys([*subject.instead, *text.instead])),
-        left_out=tuple(dict.fromkeys([*subject.left_out, *text.left_out])),
-        refused=judge.first_refusal(subject.text, text.text, brand=lead.brokerage.name),
-        advice=judge.advice(about.channel, text.text, extra=judge.added_to(about.channel, about.touch)),
+        subject=head.text,
+        text=body.text,
+        facts=tuple(known[name] for name in dict.fromkeys([*head.used, *body.used])),
+        instead=tuple(dict.fromkeys([*head.instead, *body.instead])),
+        left_out=tuple(dict.fromkeys([*head.left_out, *body.left_out])),
+        refused=judge.first_refusal(head.text, body.text, brand=brand),
+        advice=judge.advice(template.channel, body.text, extra=judge.added_to(template.channel, template.touch)),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crm.models import Ownership
 from outreach.compliance.facts import ContentFacts
 from outreach.models import Message, Review, Wording
-from outreach.states import AUTOMATIC, PASSED, Purpose, ReviewVerdict
+from outreach.states import AUTOMATIC, PASSED, Channel, Purpose, ReviewVerdict
 from outreach.writing.facts import is_delicate
 from outreach.writing.finish import Finished
 
@@ -27,9 +27,11 @@ def content_facts(message: Message, finished: Finished, *, hash: str) -> Content
     """Return lint and approval of a message's final words.
 
     A person answers for what they send by hand. Of what goes out by itself, a person reads the exact text first if a
-    model wrote it (REV-1), or if the owner is in foreclosure or tax default (FCL-1), whoever wrote it.
+    model wrote it (REV-1), or if the owner is in foreclosure or tax default (FCL-1), whoever wrote it. Letters have
+    been read: somebody approved their batch.
     """
-    if message.author not in AUTOMATIC or message.purpose not in ABOUT_SELLING:
+    goes_by_itself = message.author in AUTOMATIC and message.channel != Channel.LETTER
+    if not goes_by_itself or message.purpose not in ABOUT_SELLING:
         return ContentFacts(lint=finished.lint, ai_written=False, hash=hash)
     origin = origin_of(message)
     delicate = is_to_a_delicate_owner(message)

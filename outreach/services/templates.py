@@ -36,6 +36,12 @@ def load(brokerage: Brokerage) -> list[Loaded]:
 
 
 @transaction.atomic
+def take_all(plans: list[TemplatePlan], *, agent: Agent, note: str) -> list[Loaded]:
+    """Bring the templates of a file in, all or none. See ``take``."""
+    return [take(one, agent=agent, note=note) for one in plans]
+
+
+@transaction.atomic
 def take(one: TemplatePlan, *, agent: Agent | None, note: str = "") -> Loaded:
     """Bring one template of a file in, as the next version unless its words are known.
 

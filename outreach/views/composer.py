@@ -145,7 +145,7 @@ def _filled(request: HtmxRequest, lead: Lead, channel: str) -> dict[str, Any]:
     if version is None:
         return {}
     try:
-        return {"filled": composing.compose(version, lead, agent=request.agent)}
+        return {"filled": composing.compose(version, lead, agent=request.agent), "version": version}
     except MissingFact as refusal:
         return {"not_filled": refusal.message, "chosen": version.template}
 

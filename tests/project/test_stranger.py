@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from nurturing.services import agent_notices, enrollment, rooms
 from outreach.models import Attachment, Conversation, StateRegistration, SuppressionLift
-from outreach.services import privacy, suppression
+from outreach.services import privacy, suppression, templates
 from realestate.lib import clock, scopes
 from tests.factories import crm as make
 from tests.factories.nurturing import make_sequence
@@ -80,6 +80,7 @@ def _rows_of(brokerage: Any) -> dict[str, Any]:
     home = make.PropertyFactory()
     letter = letter_to(lead)
     run = enrollment.enroll(lead, make_sequence(), because="by hand")
+    version = templates.create(name="Hello", channel="sms", text="Hi {first_name}, it is {agent}.")
     return {
         "sequences": run.sequence_id,
         "enrollments": run.pk,
@@ -105,6 +106,8 @@ def _rows_of(brokerage: Any) -> dict[str, Any]:
         "team": agent.pk,
         "inbox": Conversation.objects.create(contact=lead.contact).pk,
         "messages": said(lead).pk,
+        "writing": version.template_id,
+        "versions": version.number,
         "review": said(
             lead, direction="out", status="held", reason="NEEDS_HUMAN_REVIEW", due_at=clock.now(), author="sequence"
         ).pk,
