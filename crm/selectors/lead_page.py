@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists
+
 from crm.models import Agent, Appointment, ContactPoint, ContactTag, Deal, Lead, Ownership, Task
 from crm.states import LEAD_STEPS, LeadStatus, PointKind, PointStatus, TaskState
 from realestate.lib import clock
@@ -80,10 +82,11 @@ def _steps(lead: Lead) -> list[tuple[str, str]]:
 
 
 def _phone(lead: Lead) -> str:
-    """Return the number to call: the first that works and is theirs; none for who asked to be left alone."""
+    """Return the number to call: the first that works and is theirs; none for who asked to be left alone, or sues."""
     if lead.status == LeadStatus.OPTED_OUT:
         return ""
+    sued = ContactPoint.objects.filter(contact_id=lead.contact_id, is_litigator=True)
     usable = ContactPoint.objects.filter(
-        contact_id=lead.contact_id, kind=PointKind.PHONE, status=PointStatus.VALID, is_wrong=False, is_litigator=False
+        ~Exists(sued), contact_id=lead.contact_id, kind=PointKind.PHONE, status=PointStatus.VALID, is_wrong=False
     )
     return usable.order_by("-is_primary", "id").values_list("value", flat=True).first() or ""

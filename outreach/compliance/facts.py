@@ -68,12 +68,20 @@ class IdentifierFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceFacts:
-    """Evidence of where the person is. ``explicit_tz`` is an IANA name the person told us."""
+    """Evidence of where the person is.
+
+    Attributes:
+        explicit_tz: an IANA name the person told us.
+        situs: the home they own, of several the one they live in.
+        owner_occupied: whether they live there.
+        further: other homes they own; they count only where no mailing address is known.
+    """
 
     explicit_tz: str | None = None
     mailing: AddressFacts | None = None
     situs: AddressFacts | None = None
     owner_occupied: bool | None = None
+    further: tuple[AddressFacts, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

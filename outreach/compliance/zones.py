@@ -141,6 +141,8 @@ def _addresses(place: PlaceFacts, *, is_absentee_rule: bool) -> list[tuple[str, 
         found.append(("mailing address", place.mailing))
     if place.situs and place.situs.state and (not has_mailing or place.owner_occupied or not is_absentee_rule):
         found.append(("property", place.situs))
+    if not has_mailing and not place.owner_occupied:
+        found += [("further property", address) for address in place.further if address.state]
     return found
 
 

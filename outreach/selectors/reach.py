@@ -7,6 +7,8 @@ from crm.models import Consent, Contact, ContactPoint
 from crm.states import ConsentLevel, LineType, PointKind, PointStatus
 from outreach.models import DncCheck
 
+Badge = tuple[str, str, str]  # words, tone, icon
+LITIGATOR: Badge = ("Litigator", "risk", "triangle-alert")
 RANK = {ConsentLevel.PEWC: 3, ConsentLevel.PEC: 2, ConsentLevel.INQUIRY: 1}
 
 
@@ -41,11 +43,16 @@ def permits(contact: Contact, stopped: dict[int, str]) -> list[Permit]:
     listed: dict[int, list[DncCheck]] = {}
     for check in DncCheck.objects.filter(point__in=points):
         listed.setdefault(check.point_id, []).append(check)
-    return [_permit(p, best.get(p.pk), listed.get(p.pk, []), stopped.get(p.pk, "")) for p in points]
+    # Who sues over one number is left alone on all of them, as the gate sees it (OPT-2).
+    held = LITIGATOR if any(point.is_litigator for point in points) else None
+    return [_permit(p, best.get(p.pk), listed.get(p.pk, []), stopped.get(p.pk, ""), held) for p in points]
 
 
-def _permit(point: ContactPoint, consent: Consent | None, checks: list[DncCheck], stopped: str) -> Permit:
-    return Permit(point, *_badge(point, consent, checks, stopped), list(_lines(point, consent, checks)))
+def _permit(
+    point: ContactPoint, consent: Consent | None, checks: list[DncCheck], stopped: str, held: Badge | None
+) -> Permit:
+    badge = held if held and not (stopped or point.is_wrong) else _badge(point, consent, checks, stopped)
+    return Permit(point, *badge, list(_lines(point, consent, checks)))
 
 
 def _lines(point: ContactPoint, consent: Consent | None, checks: list[DncCheck]) -> Iterator[str]:
@@ -64,14 +71,12 @@ def _lines(point: ContactPoint, consent: Consent | None, checks: list[DncCheck])
         yield f"{state} the {check.get_registry_display().lower()} do-not-call list, {check.list_date:%-d %b %Y}"
 
 
-def _badge(point: ContactPoint, consent: Consent | None, checks: list[DncCheck], stopped: str) -> tuple[str, str, str]:
+def _badge(point: ContactPoint, consent: Consent | None, checks: list[DncCheck], stopped: str) -> Badge:
     """Return words, tone and icon: what closes it first, then what opens it."""
     if stopped:
         return stopped, "risk", "ban"
     if point.is_wrong:
         return "Somebody else’s", "risk", "ban"
-    if point.is_litigator:
-        return "Litigator", "risk", "triangle-alert"
     if point.status != PointStatus.VALID:
         return point.get_status_display(), "risk", "ban"
     if consent is None and any(check.is_listed for check in checks):

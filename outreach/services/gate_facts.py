@@ -6,6 +6,8 @@ Reads only what the message's channel and purpose can need; what is left out kee
 import hashlib
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from crm.models import Brokerage, Consent, Contact, ContactPoint, Interaction, Ownership
 from crm.services import instance
 from crm.states import ConsentLevel, InteractionKind, LeadStatus, PointKind
@@ -29,7 +31,7 @@ def gather(message: Message, finished: Finished, rules: RuleBook | None) -> Gate
     if message.channel == Channel.LETTER:
         return _letter(message, finished)
     brokerage, point, contact = message.brokerage, message.point, message.contact
-    now = clock.now()
+    now, points = clock.now(), _points(contact)
     channel = judged_channel(message.channel)
     last_inbound = _last_inbound(point)
     consent, place = _consent(point, brokerage, channel), place_of(contact)
@@ -46,8 +48,8 @@ def gather(message: Message, finished: Finished, rules: RuleBook | None) -> Gate
             number=_number(point, contact),
             line_type=point.line_type,
             email_status=point.status if point.kind == PointKind.EMAIL else None,
-            suppressed=tuple(sorted(suppression.scopes_for(brokerage, _values(contact), own=point.value))),
-            flags=_flags(point),
+            suppressed=tuple(sorted(suppression.scopes_for(brokerage, list(points), own=point.value))),
+            flags=_flags(point, points),
             last_inbound_at=last_inbound,
         ),
         place=place,
@@ -74,9 +76,8 @@ def _letter(message: Message, finished: Finished) -> GateFacts:
     """Return the facts about a letter: no number and no consent, but the house, its stops and the last letters."""
     brokerage, contact, now = message.brokerage, message.contact, clock.now()
     going_to = letter_addresses.of(contact)
-    is_theirs = going_to.line == message.address
-    is_held = ContactPoint.objects.filter(contact=contact, is_litigator=True).exists()
-    values = [*_values(contact), going_to.key]
+    is_theirs, points = going_to.line == message.address, _points(contact)
+    values = [*points, going_to.key]
     return GateFacts(
         now=now,
         channel=gate_facts.Channel.LETTER,
@@ -86,7 +87,7 @@ def _letter(message: Message, finished: Finished) -> GateFacts:
         identifier=gate_facts.IdentifierFacts(
             address_complete=going_to.is_complete and is_theirs,
             suppressed=tuple(sorted(suppression.scopes_for(brokerage, values, own=going_to.key))),
-            flags=("litigator",) if is_held else (),
+            flags=("litigator",) if any(points.values()) else (),
         ),
         place=place_of(contact),
         history=_history(contact, now),
@@ -108,19 +109,20 @@ def content_hash(text: str) -> str:
 
 
 def place_of(contact: Contact) -> gate_facts.PlaceFacts:
-    """Return the evidence of where a person is."""
-    owned = Ownership.objects.filter(contact=contact).select_related("property").order_by("pk").first()
-    situs = None
-    if owned and owned.property.situs_state:
-        situs = gate_facts.AddressFacts(state=owned.property.situs_state, county=owned.property.county or None)
+    """Return the evidence of where a person is: of the homes they own, first the one they live in."""
+    by_home = F("owner_occupied").desc(nulls_last=True)
+    located = Ownership.objects.filter(contact=contact).exclude(property__situs_state="").order_by(by_home, "pk")
+    homes = list(located.values_list("property__situs_state", "property__county", "owner_occupied"))
+    addresses = [gate_facts.AddressFacts(state=state, county=county or None) for state, county, _ in homes]
     mailing = None
     if contact.state:
         mailing = gate_facts.AddressFacts(state=contact.state, county=contact.county or None)
     return gate_facts.PlaceFacts(
         explicit_tz=contact.explicit_zone or None,
         mailing=mailing,
-        situs=situs,
-        owner_occupied=owned.owner_occupied if owned else None,
+        situs=addresses[0] if addresses else None,
+        owner_occupied=homes[0][2] if homes else None,
+        further=tuple(dict.fromkeys(addresses[1:])),
     )
 
 
@@ -132,12 +134,14 @@ def _number(point: ContactPoint, contact: Contact) -> str | None:
     return phone.value if phone else None
 
 
-def _values(contact: Contact) -> list[str]:
-    return list(ContactPoint.objects.filter(contact=contact).values_list("value", flat=True))
+def _points(contact: Contact) -> dict[str, bool]:
+    """Return every number and address of a person, and whether it is known as a litigator's."""
+    return dict(ContactPoint.objects.filter(contact=contact).values_list("value", "is_litigator"))
 
 
-def _flags(point: ContactPoint) -> tuple[str, ...]:
-    flags = {"wrong_number": point.is_wrong, "litigator": point.is_litigator}
+def _flags(point: ContactPoint, points: dict[str, bool]) -> tuple[str, ...]:
+    """A wrong number says nothing of the others; who sues over one of them is left alone on all (OPT-2)."""
+    flags = {"wrong_number": point.is_wrong, "litigator": any(points.values())}
     return tuple(name for name, is_set in flags.items() if is_set)
 
 
@@ -224,14 +228,16 @@ def _campaign(message: Message) -> gate_facts.CampaignFacts:
 
 
 def _optout(message: Message, last_inbound: datetime | None) -> gate_facts.OptOutFacts | None:
-    if message.purpose != Purpose.OPTOUT_CONFIRMATION or last_inbound is None:
+    """Return the opt-out that a message confirms: the one it answers, whatever the person has written since."""
+    asked = message.in_reply_to
+    received_at = asked.occurred_at if asked else last_inbound
+    if message.purpose != Purpose.OPTOUT_CONFIRMATION or received_at is None:
         return None
     earlier = Message.objects.filter(
-        contact=message.contact, purpose=Purpose.OPTOUT_CONFIRMATION, claimed_at__gte=last_inbound
+        contact=message.contact, purpose=Purpose.OPTOUT_CONFIRMATION, claimed_at__gte=received_at
     ).exclude(pk=message.pk)
-    asked = message.in_reply_to
     return gate_facts.OptOutFacts(
-        received_at=last_inbound,
+        received_at=received_at,
         confirmations_sent=earlier.count(),
         provider_auto_reply=bool(asked and asked.understood.get("provider_auto_reply")),
     )

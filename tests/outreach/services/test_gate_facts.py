@@ -1,0 +1,520 @@
+"""From rows to the stored decision: for every rule, rows that make it decide."""
+
+import io
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from crm.models import Brokerage, Consent, Contact, ContactPoint, Lead, Ownership
+from crm.states import InteractionKind, PointKind
+from outreach.compliance import rule_words
+from outreach.compliance.rule_lines import RuleLine
+from outreach.models import Conversation, GateDecision, LawRule, NumberLookup, Wording
+from outreach.services import conversations, dnc_import, handoff, rulebook, sending, standing, suppression
+from outreach.states import Author, Channel, LookupKind, Purpose, RuleKind, SuppressionScope
+from realestate.lib import clock
+from tests.factories.crm import InteractionFactory, ListingFactory, PropertyFactory
+from tests.factories.outreach import NOON, phone_of, said
+
+TODAY = NOON.date()
+BODY = "Three homes came up in Winter Park. Shall I send them?"
+
+
+@dataclass
+class World:
+    """A lead whom a sequence may text at noon; a case changes the rows, or what is sent and when."""
+
+    lead: Lead
+    at: datetime = NOON
+    what: dict[str, Any] = field(
+        default_factory=lambda: {
+            "channel": Channel.SMS,
+            "purpose": Purpose.MARKETING,
+            "author": Author.SEQUENCE,
+            "body": BODY,
+        }
+    )
+
+    @property
+    def brokerage(self) -> Brokerage:
+        return self.lead.brokerage
+
+    @property
+    def phone(self) -> ContactPoint:
+        return phone_of(self.lead)
+
+    def sends(self, **what: Any) -> None:
+        self.what |= what
+
+    def mails(self, **what: Any) -> None:
+        self.sends(channel=Channel.EMAIL, subject="Three homes in Winter Park", **what)
+
+    def calls_by_hand(self) -> None:
+        """An agent dials, and nothing that the person agreed to stands in for the lists."""
+        self.consents().delete()
+        self.sends(channel=Channel.CALL, author=Author.AGENT, body="")
+
+    def consents(self) -> Any:
+        return Consent.objects.filter(contact=self.lead.contact)
+
+    def brokerage_has(self, **fields: Any) -> None:
+        Brokerage.objects.filter(pk=self.brokerage.pk).update(**fields)
+
+    def phone_has(self, **fields: Any) -> None:
+        ContactPoint.objects.filter(pk=self.phone.pk).update(**fields)
+
+    def contact_has(self, **fields: Any) -> None:
+        Contact.objects.filter(pk=self.lead.contact_id).update(**fields)
+
+    def wrote(self, *, ago: timedelta, **what: Any) -> Any:
+        return said(self.lead, address=self.phone.value, point=self.phone, occurred_at=NOON - ago, **what)
+
+    def loads(self, registry: str, numbers: str, *, age: int = 3) -> None:
+        area_code = self.phone.value[2:5] if registry == "national" else ""
+        dnc_import.load(
+            io.BytesIO(numbers.encode()), brokerage=self.brokerage, registry=registry, area_code=area_code,
+            list_date=TODAY - timedelta(days=age), filename="list.txt",
+        )  # fmt: skip
+
+    def lists(self, *, national: bool = False, state: bool = False, age: int = 3) -> None:
+        own, other = self.phone.value[2:], f"{self.phone.value[2:5]}5550100"
+        self.loads("national", f"{own if national else other}\n", age=age)
+        self.loads("FL", f"{own if state else other}\n", age=age)
+
+    def looked_up(self, result: str, *, age: int = 5) -> None:
+        NumberLookup.objects.create(
+            point=self.phone, kind=LookupKind.REASSIGNED, result=result, provider="test",
+            looked_up_at=NOON - timedelta(days=age),
+        )  # fmt: skip
+
+    def earlier(self, hours: float, *, key: str = "earlier:1", **what: Any) -> None:
+        """A message that went out so many hours before noon."""
+        with clock.held(NOON - timedelta(hours=hours)):
+            message = sending.request(self.lead, key=key, **{**self.what, **what})
+            sending.deliver(message.pk)
+        message.refresh_from_db()
+        assert message.claimed_at
+
+    def called(self, hours: float) -> None:
+        InteractionFactory(lead=self.lead, kind=InteractionKind.CALL, occurred_at=NOON - timedelta(hours=hours))
+
+    def decision(self) -> GateDecision:
+        with clock.held(self.at):
+            message = sending.request(self.lead, key="case:1", **self.what)
+            sending.deliver(message.pk)
+        return GateDecision.objects.get(message=message)
+
+
+@pytest.fixture
+def world(lead: Lead, settings: Any) -> World:
+    settings.PUBLIC_URL = "https://crm.example.com"  # no mail goes out with links that are not secure
+    LawRule.objects.exists() or rulebook.load_shipped()
+    return World(lead)
+
+
+def utc(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+
+
+def brokerage_paused(w):
+    w.brokerage_has(sending_paused=True)
+
+
+def campaign_stopped(w):
+    standing.stop(w.brokerage, by=w.lead.assigned_to, campaign="sequence:3")
+    w.sends(campaign="sequence:3")
+
+
+def address_bounced(w):
+    ContactPoint.objects.filter(contact=w.lead.contact, kind=PointKind.EMAIL).update(status="bounced")
+    w.mails()
+
+
+def number_too_short(w):
+    w.phone_has(value="+1407555")
+
+
+def number_toll_free(w):
+    w.phone_has(value="+18005550142")
+
+
+def number_in_toronto(w):
+    w.phone_has(value="+14165550142")
+
+
+def number_of_a_landline(w):
+    w.phone_has(line_type="landline")
+
+
+def help_that_nobody_asked_for(w):
+    w.wrote(ago=timedelta(minutes=6), body="HELP")
+    w.sends(purpose=Purpose.HELP_RESPONSE)
+
+
+def help_given_twice(w):
+    w.wrote(ago=timedelta(minutes=4), body="HELP")
+    w.sends(purpose=Purpose.HELP_RESPONSE, author=Author.ASSISTANT)
+    w.earlier(0.05)
+
+
+def help_at_once(w):
+    w.wrote(ago=timedelta(minutes=1), body="HELP")
+    w.sends(purpose=Purpose.HELP_RESPONSE, author=Author.ASSISTANT)
+
+
+def confirmation_of_nothing(w):
+    w.sends(purpose=Purpose.OPTOUT_CONFIRMATION, author=Author.ASSISTANT)
+
+
+def stop_confirmed_at_once(w):
+    stopped = w.wrote(ago=timedelta(minutes=2), body="Stop please")
+    suppression.suppress(w.phone, SuppressionScope.PHONE, source="text")
+    w.sends(purpose=Purpose.OPTOUT_CONFIRMATION, author=Author.ASSISTANT, in_reply_to=stopped)
+
+
+def stop_confirmed_late(w):
+    stopped = w.wrote(ago=timedelta(minutes=6), body="Stop please")
+    w.sends(purpose=Purpose.OPTOUT_CONFIRMATION, author=Author.ASSISTANT, in_reply_to=stopped)
+
+
+def stop_confirmed_late_though_they_wrote_on(w):
+    stop_confirmed_late(w)
+    w.wrote(ago=timedelta(minutes=1), body="Is anybody there?")
+
+
+def stop_confirmed_twice(w):
+    stopped = w.wrote(ago=timedelta(minutes=4), body="Stop please")
+    w.sends(purpose=Purpose.OPTOUT_CONFIRMATION, author=Author.ASSISTANT, in_reply_to=stopped)
+    w.earlier(0.05)
+
+
+def stop_confirmed_twice_though_they_wrote_on(w):
+    stop_confirmed_twice(w)
+    w.wrote(ago=timedelta(minutes=1), body="Is anybody there?")
+
+
+def stop_answered_by_the_carrier(w):
+    stopped = w.wrote(ago=timedelta(minutes=1), body="STOP", understood={"provider_auto_reply": True})
+    w.sends(purpose=Purpose.OPTOUT_CONFIRMATION, author=Author.ASSISTANT, in_reply_to=stopped)
+
+
+def told_us_to_stop(w):
+    suppression.suppress(w.phone, SuppressionScope.SMS, source="text")
+
+
+def number_of_somebody_else(w):
+    w.phone_has(is_wrong=True)
+
+
+def litigator(w):
+    w.phone_has(is_litigator=True)
+
+
+def litigator_by_mail(w):
+    """The hold is on the person: whichever number it was noted at, every channel is closed."""
+    w.phone_has(is_litigator=True)
+    w.mails()
+
+
+def emergency_declared(w):
+    value = rule_words.read(RuleKind.EMERGENCY, "Hurricane, order 26-101")
+    line = RuleLine(kind=RuleKind.EMERGENCY, subject="FL", value=value, source="an order", confidence="A")
+    rulebook.add(line, effective_on=TODAY, ends_on=TODAY, entered_by="op@homestretch.example")
+
+
+def series_all_sent(w):
+    w.sends(series="enrollment:1", series_max=1)
+    w.earlier(26)
+
+
+def person_replied(w):
+    """They wrote after the message was planned."""
+    with clock.held(NOON - timedelta(hours=1)):
+        sending.request(w.lead, key="case:1", due_at=NOON, **w.what)
+    Conversation.objects.update(last_inbound_at=NOON - timedelta(minutes=30))
+
+
+def person_was_asked_for(w):
+    handoff.request(conversations.of(w.lead.contact), lead=w.lead, reason="price", summary="Asks for a price.")
+
+
+def home_listed_elsewhere(w):
+    home = PropertyFactory(brokerage=w.brokerage)
+    Ownership.objects.create(contact=w.lead.contact, property=home)
+    ListingFactory(property=home, firm="Another Broker")
+    Lead.objects.filter(pk=w.lead.pk).update(kind="seller")
+
+
+def consent_not_in_writing(w):
+    w.consents().update(level="pec")
+
+
+def consent_box_ticked_beforehand(w):
+    w.consents().update(prechecked=True)
+
+
+def consent_to_another_company(w):
+    w.consents().update(seller_named="Some Lead Shop")
+
+
+def consent_to_mail_only(w):
+    w.consents().update(channels=["email"])
+
+
+def consent_taken_back(w):
+    w.consents().update(revoked_at=NOON - timedelta(days=1))
+
+
+def appointment_without_consent(w):
+    w.consents().update(level="inquiry")
+    w.sends(purpose=Purpose.INFORMATIONAL)
+
+
+def answer_of_yesterday(w):
+    w.consents().delete()
+    w.wrote(ago=timedelta(hours=25))
+    w.sends(purpose=Purpose.REPLY)
+
+
+def answer_of_today(w):
+    w.consents().delete()
+    w.wrote(ago=timedelta(hours=23))
+    w.sends(purpose=Purpose.REPLY)
+
+
+def address_scraped(w):
+    ContactPoint.objects.filter(contact=w.lead.contact, kind=PointKind.EMAIL).update(source="scraped_site")
+    w.mails()
+
+
+def mail_that_nobody_asked_for(w):
+    w.consents().delete()
+    w.mails()
+
+
+def call_without_lists(w):
+    w.calls_by_hand()
+
+
+def call_by_old_lists(w):
+    w.calls_by_hand()
+    w.lists(age=32)
+
+
+def call_to_a_number_on_the_national_list(w):
+    w.calls_by_hand()
+    w.lists(national=True)
+
+
+def call_to_a_number_on_the_states_list(w):
+    w.calls_by_hand()
+    w.lists(state=True)
+
+
+def call_about_their_own_sign(w):
+    w.calls_by_hand()
+    w.lists(state=True)
+    w.phone_has(source="yard_sign")
+
+
+def call_about_their_own_sign_on_the_national_list(w):
+    w.calls_by_hand()
+    w.lists(national=True)
+    w.phone_has(source="yard_sign")
+
+
+def call_after_an_inquiry(w):
+    w.calls_by_hand()
+    w.lists(national=True, state=True)
+    InteractionFactory(lead=w.lead, kind=InteractionKind.FORM, occurred_at=NOON - timedelta(days=30))
+
+
+def number_given_away(w):
+    w.looked_up("yes")
+
+
+def number_not_looked_up(w):
+    w.brokerage_has(rnd_required=True)
+    w.looked_up("no", age=32)
+    w.brokerage_has(lookup_budget_cents=0)
+
+
+def no_texting_campaign(w):
+    w.brokerage_has(texting_registered=False)
+
+
+def state_not_registered(w):
+    w.brokerage_has(carrier="twilio")
+
+
+def words_with_a_gap(w):
+    w.sends(body="Hi {first_name}, three homes came up.")
+
+
+def words_of_a_model(w):
+    with clock.held(NOON - timedelta(hours=1)):
+        message = sending.request(w.lead, key="case:1", due_at=NOON, **w.what)
+    Wording.objects.create(message=message, writer="a model, prompt 3")
+
+
+def home_in_foreclosure(w):
+    """A person reads what goes to such an owner, whoever wrote it (FCL-1)."""
+    home = PropertyFactory(brokerage=w.brokerage, distress_reason="foreclosure")
+    Ownership.objects.create(contact=w.lead.contact, property=home)
+
+
+def second_text_of_the_day(w):
+    w.earlier(3)
+
+
+def fourth_attempt_of_the_day(w):
+    for hours in (20, 10, 2):
+        w.called(hours)
+
+
+def night_everywhere(w):
+    w.at = utc(TODAY + timedelta(days=1), 2)  # 22:00 in Orlando
+
+
+def evening_in_florida(w):
+    w.at = utc(TODAY + timedelta(days=1), 0, 30)  # 20:30 in Orlando
+
+
+def morning_in_texas(w):
+    w.contact_has(state="TX", county="Dallas")
+    w.at = utc(TODAY, 13, 30)  # 08:30 in Dallas, 09:30 in Orlando
+
+
+def told_us_their_zone(w):
+    w.contact_has(explicit_zone="Pacific/Honolulu", zone_source="told by text")
+
+
+def holiday_in_utah(w):
+    w.contact_has(state="UT", county="")
+    w.at = utc(date(2026, 7, 24), 18)
+
+
+def mail_at_night(w):
+    w.mails()
+    w.at = utc(TODAY + timedelta(days=1), 2)
+
+
+def homes_of_one_without_an_address(w):
+    """No mailing address is known: any of the homes may be theirs, so all their zones must be open."""
+    w.contact_has(state="", county="")
+    for state, county in (("FL", "Orange"), ("CA", "Los Angeles")):
+        home = PropertyFactory(brokerage=w.brokerage, situs_state=state, county=county)
+        Ownership.objects.create(contact=w.lead.contact, property=home)
+    w.at = utc(TODAY, 14)  # 07:00 in Los Angeles
+
+
+def property_of_one_who_lives_there(w):
+    """They live in the second home they own: its zone counts, not that of the first one bought."""
+    elsewhere = PropertyFactory(brokerage=w.brokerage)
+    home = PropertyFactory(brokerage=w.brokerage, situs_state="CA", county="Los Angeles")
+    Ownership.objects.create(contact=w.lead.contact, property=elsewhere, owner_occupied=False)
+    Ownership.objects.create(contact=w.lead.contact, property=home, owner_occupied=True)
+    w.at = utc(TODAY, 14)  # 07:00 in Los Angeles
+
+
+BLOCKED = [
+    (brokerage_paused, "SYS-1", "KILL_SWITCH"),
+    (campaign_stopped, "SYS-1", "KILL_SWITCH"),
+    (address_bounced, "EML-0", "EMAIL_INVALID"),
+    (number_too_short, "NUM-1", "NUMBER_INVALID"),
+    (number_toll_free, "NUM-2", "NUMBER_TYPE"),
+    (number_in_toronto, "NUM-3", "JURISDICTION"),
+    (number_of_a_landline, "NUM-4", "LINE_TYPE"),
+    (help_that_nobody_asked_for, "HELP-1", "PURPOSE_MISMATCH"),
+    (help_given_twice, "HELP-1", "PURPOSE_MISMATCH"),
+    (confirmation_of_nothing, "CONF-1", "PURPOSE_MISMATCH"),
+    (stop_confirmed_late, "CONF-2", "CONFIRM_LATE"),
+    (stop_confirmed_late_though_they_wrote_on, "CONF-2", "CONFIRM_LATE"),
+    (stop_confirmed_twice, "CONF-3", "CONFIRM_DUPLICATE"),
+    (stop_confirmed_twice_though_they_wrote_on, "CONF-3", "CONFIRM_DUPLICATE"),
+    (stop_answered_by_the_carrier, "CONF-3", "CONFIRM_DUPLICATE"),
+    (told_us_to_stop, "OPT-1", "OPTED_OUT"),
+    (number_of_somebody_else, "OPT-2", "WRONG_NUMBER"),
+    (litigator, "OPT-2", "LITIGATION_HOLD"),
+    (litigator_by_mail, "OPT-2", "LITIGATION_HOLD"),
+    (emergency_declared, "ST-QH-3", "STATE_EMERGENCY"),
+    (series_all_sent, "FREQ-3", "CAMPAIGN_COMPLETE"),
+    (person_replied, "FREQ-3", "CAMPAIGN_COMPLETE"),
+    (person_was_asked_for, "FREQ-3", "CAMPAIGN_COMPLETE"),
+    (home_listed_elsewhere, "MLS-1", "LISTED_WITH_OTHER_BROKER"),
+    (consent_not_in_writing, "TCPA-CON-1", "CONSENT_PEWC_REQUIRED"),
+    (consent_box_ticked_beforehand, "TCPA-CON-2", "CONSENT_INCOMPLETE"),
+    (consent_to_another_company, "TCPA-CON-3", "CONSENT_WRONG_SELLER"),
+    (consent_to_mail_only, "TCPA-CON-3", "CONSENT_CHANNEL"),
+    (consent_taken_back, "TCPA-CON-4", "CONSENT_REVOKED"),
+    (appointment_without_consent, "TCPA-CON-5", "CONSENT_REQUIRED"),
+    (answer_of_yesterday, "TCPA-CON-1", "CONSENT_PEWC_REQUIRED"),
+    (address_scraped, "EML-CON-1", "SOURCE_HARVESTED"),
+    (mail_that_nobody_asked_for, "EML-CON-2", "CONSENT_EMAIL_POLICY"),
+    (call_without_lists, "DNC-2", "DNC_SCRUB_MISSING"),
+    (call_by_old_lists, "DNC-3", "DNC_SCRUB_STALE"),
+    (call_to_a_number_on_the_national_list, "DNC-4", "DNC_NATIONAL"),
+    (call_to_a_number_on_the_states_list, "DNC-5", "DNC_STATE"),
+    (call_about_their_own_sign_on_the_national_list, "DNC-4", "DNC_NATIONAL"),
+    (number_given_away, "RND-1", "REASSIGNED"),
+    (number_not_looked_up, "RND-2", "RND_STALE"),
+    (no_texting_campaign, "SMS-REG-1", "SENDER_UNREGISTERED"),
+    (state_not_registered, "FL-LIC-1", "STATE_NOT_ENABLED"),
+    (words_with_a_gap, "CNT-1", "CONTENT_FAILED"),
+    (words_of_a_model, "REV-1", "NEEDS_HUMAN_REVIEW"),
+    (home_in_foreclosure, "REV-1", "NEEDS_HUMAN_REVIEW"),
+]
+DEFERRED = [
+    (second_text_of_the_day, "FREQ-1", "FREQ_CAP_DAY", utc(TODAY + timedelta(days=1), 13)),
+    (fourth_attempt_of_the_day, "FL-FREQ-1", "FREQ_CAP_3", utc(TODAY, 20)),
+    (night_everywhere, "TCPA-QH-1", "QUIET_HOURS", utc(TODAY + timedelta(days=1), 12)),
+    (evening_in_florida, "FL-QH-1", "QUIET_HOURS", utc(TODAY + timedelta(days=1), 12)),
+    (morning_in_texas, "ST-QH-1", "QUIET_HOURS", utc(TODAY, 14)),
+    (told_us_their_zone, "TCPA-QH-1", "QUIET_HOURS", utc(TODAY, 18)),
+    (holiday_in_utah, "ST-QH-2", "QUIET_HOURS", utc(date(2026, 7, 25), 14)),
+    (mail_at_night, "EML-QH-1", "QUIET_HOURS", utc(TODAY + timedelta(days=1), 12)),
+    (homes_of_one_without_an_address, "TCPA-QH-1", "QUIET_HOURS", utc(TODAY, 15)),
+    (property_of_one_who_lives_there, "TCPA-QH-1", "QUIET_HOURS", utc(TODAY, 15)),
+]
+ALLOWED = [
+    (help_at_once, "HELP-1", "HELP"),
+    (stop_confirmed_at_once, "CONF-1", "OPTOUT_CONFIRM"),
+    (answer_of_today, "", ""),
+    (call_about_their_own_sign, "", ""),
+    (call_after_an_inquiry, "", ""),
+]
+
+
+def named(cases):
+    return [pytest.param(*case, id=case[0].__name__) for case in cases]
+
+
+def test_the_rows_that_every_case_changes_are_allowed(world):
+    assert (world.decision().verdict, world.decision().reason) == ("allow", "")
+
+
+@pytest.mark.parametrize(("change", "rule", "reason"), named(BLOCKED))
+def test_rows_reach_the_rule_that_blocks(world, change, rule, reason):
+    change(world)
+    decision = world.decision()
+
+    assert (decision.verdict, decision.reason, decision.rule) == ("block", reason, rule)
+
+
+@pytest.mark.parametrize(("change", "rule", "reason", "until"), named(DEFERRED))
+def test_rows_reach_the_rule_that_defers(world, change, rule, reason, until):
+    change(world)
+    decision = world.decision()
+
+    assert (decision.verdict, decision.reason, decision.rule) == ("defer", reason, rule)
+    assert decision.defer_until == until
+
+
+@pytest.mark.parametrize(("change", "rule", "reason"), named(ALLOWED))
+def test_rows_reach_the_rule_that_permits(world, change, rule, reason):
+    change(world)
+    decision = world.decision()
+
+    assert (decision.verdict, decision.reason, decision.rule) == ("allow", reason, rule)
