@@ -9,6 +9,7 @@ from crm.selectors.lead_page import SNOOZES
 from crm.states import ConsentLevel, LeadKind
 from outreach.states import (
     Channel,
+    MailSecurity,
     RegistrationBasis,
     RequestKind,
     SuppressionScope,
@@ -113,6 +114,25 @@ class LetterAnswerForm(SheetForm):
         if data.get("by_email") and not data.get("email"):
             self.add_error("email", "Which address?")
         return data
+
+
+class MailboxForm(SheetForm):
+    """An agent's own mail account. An empty password keeps the one there is."""
+
+    address = forms.EmailField(label="Your address", max_length=254)
+    username = forms.CharField(label="User name", max_length=254, help_text="Often the address itself.")
+    password = forms.CharField(
+        label="Password", required=False, max_length=400, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="An app password, where your provider has them. Kept sealed, and never shown again.",
+    )  # fmt: skip
+    smtp_host = forms.CharField(label="Outgoing server", max_length=253, help_text="Such as smtp.gmail.com.")
+    smtp_security = forms.ChoiceField(label="How it is secured", choices=MailSecurity.choices)
+    imap_host = forms.CharField(
+        label="Incoming server", max_length=253, required=False,
+        help_text="IMAP over TLS, such as imap.gmail.com. Only mail of people you have here, and answers to mail from"
+        " here, is read in; the rest is left alone. Empty reads nothing.",
+    )  # fmt: skip
 
 
 class NoteForm(SheetForm):

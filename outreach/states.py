@@ -120,6 +120,13 @@ class SuppressionScope(models.TextChoices):
     LETTER = "letter", "Letters"
 
 
+class MailSecurity(models.TextChoices):
+    """How the way to a mail server is secured."""
+
+    TLS = "tls", "TLS from the start (465)"
+    STARTTLS = "starttls", "STARTTLS (587)"
+
+
 class BatchStatus(models.TextChoices):
     """How far a batch of letters has come."""
 

@@ -1,7 +1,18 @@
 """Queued work of outreach. Ids in, one service."""
 
 from crm.models import Brokerage
-from outreach.services import audit, files, ghl_mirror, hooks, letters, retention, scrubbing, sending, templates
+from outreach.services import (
+    audit,
+    files,
+    ghl_mirror,
+    hooks,
+    letters,
+    mailbox_reading,
+    retention,
+    scrubbing,
+    sending,
+    templates,
+)
 from realestate.lib.later import each_brokerage, task
 
 
@@ -52,6 +63,12 @@ def make_letters(brokerage_id: int, batch_id: int) -> None:
 def resume_letters(brokerage_id: int) -> None:
     """Go on with letters whose worker never came back."""
     letters.resume()
+
+
+@each_brokerage("outreach.read_mailboxes", queue="ingest")
+def read_mailboxes(brokerage_id: int) -> None:
+    """Read agents' own inboxes. Run again, it finds what is new since; the same mail twice is one."""
+    mailbox_reading.read_all()
 
 
 @task("outreach.fetch_file", queue="ingest")

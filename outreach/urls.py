@@ -12,6 +12,7 @@ from outreach.views import (
     letter_answers,
     letters,
     mail,
+    mailbox,
     permissions,
     privacy,
     reach,
@@ -118,5 +119,8 @@ urlpatterns = [
     path("writing/review/together/", review.together, name="review-together"),
     path("writing/review/<int:pk>/", review.text, name="review-text"),
     path("writing/review/<int:pk>/decide/", review.decide, name="review-decide"),
+    path("settings/mailbox/", mailbox.mine, name="mailbox"),
+    path("settings/mailbox/test/", mailbox.test, name="mailbox-test"),
+    path("settings/mailbox/remove/", mailbox.remove, name="mailbox-remove"),
     path("settings/sending/test/", trying.sending, name="settings-sending"),
 ]

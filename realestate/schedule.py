@@ -33,6 +33,7 @@ JOBS: tuple[Job, ...] = (
     Job("Send what is due", "outreach.deliver_due", EVERY_MINUTE),
     Job("Ask carriers about sends in doubt", "outreach.reconcile", EVERY_MINUTE),
     Job("Go on with do-not-call scrubs that were cut off", "outreach.resume_scrubs", "*/10 * * * *"),
+    Job("Read agents' own mailboxes", "outreach.read_mailboxes", EVERY_MINUTE),
     Job("Go on with letters that were cut off", "outreach.resume_letters", "*/5 * * * *"),
     Job("Seal the audit chain", "outreach.seal_audit", EVERY_MINUTE),
     Job("Remove what is kept no longer", "outreach.retain", "50 8 * * *"),

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from realestate.lib.addresses import MailServer
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
@@ -16,6 +18,7 @@ class Parcel:
         contact_id: whose it is, for providers that keep people of their own.
         media: addresses of pictures, open for a short while to whoever has them.
         mark: ``brokerage-message``, for providers that hand a mark of ours back with their news.
+        mailbox: the agent's own mail server, where mail goes through it.
         via: the number of our own person who is called first (call_live).
         script_url: where the carrier asks what to do once the first phone is answered (call_live).
         script: what a machine says and listens for (call_auto, voicemail_drop), in the carrier's own language.
@@ -36,6 +39,7 @@ class Parcel:
     script_url: str = ""
     script: str = ""
     mark: str = ""
+    mailbox: MailServer | None = field(default=None, repr=False)
     claimed_at: datetime
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from crm.models import Brokerage
 from crm.states import Carrier
 from outreach.channels.base import ChannelDriver, Parcel, Refused
-from outreach.channels.email import EmailDriver, MailCatcherDriver
+from outreach.channels.email import EmailDriver, MailCatcherDriver, OwnMailboxDriver
 from outreach.channels.letter import LetterDriver
 from outreach.channels.simulator import SimulatorDriver
 from outreach.states import CALLS, Channel
@@ -41,7 +41,13 @@ def driver_for(brokerage: Brokerage, channel: str) -> ChannelDriver:
 
 
 def _mail(brokerage: Brokerage) -> ChannelDriver:
-    if brokerage.is_demo or settings.MAIL_IS_CAUGHT:
+    if brokerage.is_demo:
+        return MailCatcherDriver()
+    return OwnMailboxDriver(_installed_mail())
+
+
+def _installed_mail() -> ChannelDriver:
+    if settings.MAIL_IS_CAUGHT:
         return MailCatcherDriver()
     if not settings.EMAIL_PROVIDER:
         return EmailDriver()

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from outreach.channels.base import Accepted, NotAccepted, Parcel, Refused, Uncertain
+from outreach.channels.base import Accepted, ChannelDriver, NotAccepted, Parcel, Refused, Uncertain
 from outreach.models import CaughtMail
 from realestate.lib import caught_mail
+from realestate.lib.addresses import MailServer
+
+SECONDS = 20
 
 
 class EmailDriver:
@@ -17,21 +20,8 @@ class EmailDriver:
     name = "smtp"
 
     def send(self, parcel: Parcel) -> Accepted | Refused:
-        """Connect first, then send: a failure before the connection stands can be tried again, a later one cannot."""
-        connection = self.connection()
-        try:
-            connection.open()
-        except (OSError, smtplib.SMTPException) as error:
-            raise NotAccepted(type(error).__name__) from error
-        try:
-            connection.send_messages([mail_of(parcel, connection)])
-        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-            return _refusal(error)
-        except (OSError, smtplib.SMTPException) as error:
-            raise Uncertain(type(error).__name__) from error
-        finally:
-            connection.close()
-        return Accepted(provider_id=parcel.headers["Message-ID"], segments=0)
+        """Send once; see ``hand_in``."""
+        return hand_in(parcel, self.connection())
 
     def connection(self) -> Any:
         """Return a connection to the server of the settings."""
@@ -58,6 +48,53 @@ class MailCatcherDriver(EmailDriver):
         """Return what was caught under this Message-ID."""
         caught = CaughtMail.objects.filter(message_id=parcel.headers["Message-ID"]).first()
         return Accepted(provider_id=caught.message_id, segments=0) if caught else None
+
+
+class OwnMailboxDriver:
+    """Through the agent's own mailbox where the parcel names one, else by the driver of the installation."""
+
+    def __init__(self, others: ChannelDriver) -> None:
+        self.others, self.name = others, others.name
+
+    def send(self, parcel: Parcel) -> Accepted | Refused:
+        """Send once, one way or the other."""
+        return hand_in(parcel, own_connection(parcel.mailbox)) if parcel.mailbox else self.others.send(parcel)
+
+    def find(self, parcel: Parcel) -> Accepted | Refused | None:
+        """Ask whoever may know; an agent's own server cannot be asked."""
+        if parcel.mailbox:
+            raise Uncertain("SMTP keeps no record that could be asked.")
+        return self.others.find(parcel)
+
+
+def hand_in(parcel: Parcel, connection: Any) -> Accepted | Refused:
+    """Connect first, then send: a failure before the connection stands can be tried again, a later one cannot.
+
+    Raises:
+        NotAccepted: no connection, so certainly not taken.
+        Uncertain: it broke while the mail was on its way.
+    """
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotAccepted(type(error).__name__) from error
+    try:
+        connection.send_messages([mail_of(parcel, connection)])
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        return _refusal(error)
+    except (OSError, smtplib.SMTPException) as error:
+        raise Uncertain(type(error).__name__) from error
+    finally:
+        connection.close()
+    return Accepted(provider_id=parcel.headers["Message-ID"], segments=0)
+
+
+def own_connection(server: MailServer) -> Any:
+    """Return a connection to a mail server of somebody's own."""
+    return get_connection(
+        "django.core.mail.backends.smtp.EmailBackend", host=server.host, port=server.port, username=server.user,
+        password=server.password, use_tls=server.starttls, use_ssl=server.implicit_tls, timeout=SECONDS,
+    )  # fmt: skip
 
 
 def mail_of(parcel: Parcel, connection: object) -> EmailMultiAlternatives:

@@ -8,6 +8,7 @@ from outreach.models.law import LawRule
 from outreach.models.letters import Letter, LetterBatch
 from outreach.models.lists import DncCheck, DncList, DncNumber, DncScrub
 from outreach.models.lookups import NumberLookup
+from outreach.models.mailboxes import Mailbox
 from outreach.models.privacy import KeptEvidence, PrivacyRequest, RetentionRun
 from outreach.models.review import Review
 from outreach.models.simulator import CaughtMail, SimulatedText
@@ -31,6 +32,7 @@ __all__ = [
     "LawRule",
     "Letter",
     "LetterBatch",
+    "Mailbox",
     "Message",
     "NumberLookup",
     "PrivacyRequest",

@@ -3,7 +3,7 @@
 from crm.models import Brokerage
 from outreach.channels.base import Parcel
 from outreach.models import Message
-from outreach.services import files
+from outreach.services import files, mailboxes
 from outreach.states import SPOKEN, Channel
 from outreach.writing import links, voice
 from outreach.writing.finish import Finished
@@ -15,6 +15,7 @@ def pack(message: Message, finished: Finished) -> Parcel:
     brokerage: Brokerage = message.brokerage
     is_email, is_call = message.channel == Channel.EMAIL, message.channel == Channel.CALL
     spoken = message.channel in SPOKEN
+    own = mailboxes.sending_for(message) if is_email else None
     return Parcel(
         reference=message.key,
         channel=message.channel,
@@ -23,7 +24,10 @@ def pack(message: Message, finished: Finished) -> Parcel:
         to=message.address,
         body=finished.body,
         subject=finished.subject,
-        sender=(brokerage.from_email or finished.sender_fallback) if is_email else brokerage.from_number,
+        sender=(own[0] if own else brokerage.from_email or finished.sender_fallback)
+        if is_email
+        else brokerage.from_number,
+        mailbox=own[1] if own else None,
         sender_name=finished.sender_name if is_email else "",
         headers=finished.headers,
         callback_url=finished.callback_url,
