@@ -1,9 +1,13 @@
 """The installation, brokerages and their people."""
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from crm.admin.base import LeanAdmin, ReadOnlyAdmin
 from crm.models import Agent, ApiKey, Brokerage, Instance, Team, User
+
+admin.site.unregister(Group)  # roles say what people may do, so groups would do nothing
+admin.site.index_title = "Everything behind the pages"
 
 
 @admin.register(Instance)

@@ -36,6 +36,8 @@ class Instance(models.Model):
     installed_at = models.DateTimeField(default=clock.real_now)
 
     class Meta:
+        verbose_name = "installation"
+        verbose_name_plural = "installation"
         constraints = [models.CheckConstraint(name="crm_instance_single", condition=Q(id=1))]
 
     def __str__(self) -> str:
@@ -134,6 +136,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        verbose_name = "log-in"
+        verbose_name_plural = "log-ins"
         constraints = [models.CheckConstraint(name="crm_user_email_lower", condition=Q(email=Lower("email")))]
 
     def __str__(self) -> str:
@@ -209,6 +213,10 @@ class ApiKey(BrokerageModel):
     key_hash = models.CharField(max_length=64)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "API key"
+        verbose_name_plural = "API keys"
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"

@@ -71,6 +71,8 @@ class StageChange(BrokerageModel):
     agent = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
+        verbose_name = "deal stage change"
+        verbose_name_plural = "deal stage changes"
         indexes = [models.Index(name="crm_stage_change_deal", fields=["deal", "created_at"])]
 
     def __str__(self) -> str:

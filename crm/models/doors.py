@@ -44,6 +44,10 @@ class GhlConnection(BrokerageModel):
     mirrors_tasks = models.BooleanField(default=False, help_text="Tasks of agents are made over there too.")
     tasks_since = models.DateTimeField(null=True, blank=True, help_text="Older tasks stay here alone.")
 
+    class Meta:
+        verbose_name = "GoHighLevel connection"
+        verbose_name_plural = "GoHighLevel connections"
+
     def __str__(self) -> str:
         return self.location_id
 
@@ -67,6 +71,8 @@ class GhlLink(BrokerageModel):
     as_of = models.DateTimeField()
 
     class Meta:
+        verbose_name = "GoHighLevel link"
+        verbose_name_plural = "GoHighLevel links"
         constraints = [
             models.UniqueConstraint(name="crm_ghl_link_once", fields=["brokerage", "kind", "external_id"]),
             models.CheckConstraint(
@@ -88,6 +94,8 @@ class GhlTask(BrokerageModel):
     problem = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = "GoHighLevel task"
+        verbose_name_plural = "GoHighLevel tasks"
         indexes = [models.Index(name="crm_ghl_task_external", fields=["brokerage", "external_id"])]
 
     def __str__(self) -> str:
@@ -122,6 +130,8 @@ class InboundHook(models.Model):
     objects = InboundHookQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "received webhook"
+        verbose_name_plural = "received webhooks"
         indexes = [
             models.Index(name="crm_hook_state", fields=["status", "received_at"]),
             models.Index(name="crm_hook_recent", fields=["brokerage", "provider", "-received_at"]),

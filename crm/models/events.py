@@ -93,6 +93,8 @@ class DeadLetter(BrokerageModel):
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "event that failed"
+        verbose_name_plural = "events that failed"
         constraints = [
             models.UniqueConstraint(name="crm_dead_letter_once", fields=["brokerage", "subscriber", "event_id"])
         ]

@@ -42,6 +42,8 @@ class LanguageCall(BrokerageModel):
     objects: ClassVar[Any] = scoped(LanguageCallQuerySet)
 
     class Meta:
+        verbose_name = "language model call"
+        verbose_name_plural = "language model calls"
         indexes = [models.Index(name="crm_language_call_when", fields=["brokerage", "created_at"])]
         constraints = [
             models.CheckConstraint(
@@ -63,6 +65,8 @@ class LanguageMonth(BrokerageModel):
     told_at_cents = models.PositiveIntegerField(null=True, blank=True, help_text="The budget that its end was told of.")
 
     class Meta:
+        verbose_name = "language model month"
+        verbose_name_plural = "language model months"
         constraints = [models.UniqueConstraint(name="crm_language_month_once", fields=["brokerage", "month"])]
 
     def __str__(self) -> str:
@@ -81,6 +85,8 @@ class LanguagePrice(models.Model):
     source = models.CharField(max_length=200, blank=True, help_text="Where the price was read.")
 
     class Meta:
+        verbose_name = "language model price"
+        verbose_name_plural = "language model prices"
         constraints = [
             models.UniqueConstraint(name="crm_language_price_once", fields=["model", "from_on"]),
             models.CheckConstraint(

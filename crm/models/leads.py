@@ -112,6 +112,8 @@ class StatusChange(BrokerageModel):
     agent = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
+        verbose_name = "lead stage change"
+        verbose_name_plural = "lead stage changes"
         indexes = [models.Index(name="crm_status_change_lead", fields=["lead", "created_at"])]
 
     def __str__(self) -> str:

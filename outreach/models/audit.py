@@ -18,6 +18,8 @@ class AuditLink(BrokerageModel):
     sealed_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = "audit chain link"
+        verbose_name_plural = "audit chain"
         constraints = [
             models.UniqueConstraint(name="outreach_audit_position", fields=["brokerage", "position"]),
             models.UniqueConstraint(name="outreach_audit_once", fields=["brokerage", "kind", "row_id"]),

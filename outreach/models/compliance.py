@@ -21,6 +21,8 @@ class Suppression(BrokerageModel):
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "opt-out"
+        verbose_name_plural = "opt-outs"
         indexes = [models.Index(name="outreach_suppression_hash", fields=["brokerage", "identifier_hash"])]
         constraints = [
             models.UniqueConstraint(
@@ -52,6 +54,8 @@ class SuppressionLift(BrokerageModel):
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "lifted opt-out"
+        verbose_name_plural = "lifted opt-outs"
         constraints = [
             models.UniqueConstraint(
                 name="outreach_lift_one_open", fields=["brokerage", "suppression"], condition=Q(status="asked")

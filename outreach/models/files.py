@@ -25,6 +25,8 @@ class Attachment(BrokerageModel):
     reason = models.CharField(max_length=160, blank=True, help_text="Why it was not kept.")
 
     class Meta:
+        verbose_name = "file"
+        verbose_name_plural = "files"
         indexes = [models.Index(name="outreach_file_expected", fields=["brokerage"], condition=Q(status="expected"))]
         constraints = [
             models.UniqueConstraint(name="outreach_file_place", fields=["brokerage", "message", "place"]),

@@ -41,6 +41,7 @@ class LetterBatch(BrokerageModel):
     objects: ClassVar[Any] = scoped(LetterBatchQuerySet)
 
     class Meta:
+        verbose_name_plural = "letter batches"
         indexes = [models.Index(name="outreach_batch_recent", fields=["brokerage", "-id"])]
         constraints = [
             models.CheckConstraint(name="outreach_batch_status_known", condition=Q(status__in=BatchStatus.values)),

@@ -31,6 +31,8 @@ class DncList(BrokerageModel):
     loaded_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = "do-not-call list"
+        verbose_name_plural = "do-not-call lists"
         constraints = [
             models.UniqueConstraint(
                 name="outreach_list_one_current",
@@ -79,6 +81,8 @@ class DncCheck(BrokerageModel):
     list_date = models.DateField()
 
     class Meta:
+        verbose_name = "do-not-call check"
+        verbose_name_plural = "do-not-call checks"
         constraints = [models.UniqueConstraint(name="outreach_dnc_once", fields=["brokerage", "point", "registry"])]
 
     def __str__(self) -> str:
@@ -100,6 +104,8 @@ class DncScrub(BrokerageModel):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "do-not-call scrub"
+        verbose_name_plural = "do-not-call scrubs"
         indexes = [models.Index(name="outreach_scrub_recent", fields=["brokerage", "-id"])]
         constraints = [
             models.UniqueConstraint(

@@ -36,6 +36,7 @@ class CaughtMail(models.Model):
     caught_at = models.DateTimeField()
 
     class Meta:
+        verbose_name_plural = "caught mail"
         indexes = [models.Index(name="outreach_caught_recent", fields=["brokerage", "-caught_at"])]
 
     def __str__(self) -> str:

@@ -49,6 +49,8 @@ class TextingRegistration(BrokerageModel):
     agent = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
+        verbose_name = "10DLC registration"
+        verbose_name_plural = "10DLC registrations"
         constraints = [
             models.UniqueConstraint(name="outreach_texting_one", fields=["brokerage"]),
             models.CheckConstraint(
@@ -74,6 +76,8 @@ class SendingStop(BrokerageModel):
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "kill switch"
+        verbose_name_plural = "kill switches"
         constraints = [
             models.UniqueConstraint(
                 name="outreach_stop_one_in_force", fields=["brokerage", "campaign"], condition=Q(lifted_at=None)

@@ -94,5 +94,9 @@ class Wording(BrokerageModel):
     facts = models.JSONField(default=list, blank=True, help_text="Name, value and source of each fact.")
     refused = models.JSONField(default=list, blank=True)
 
+    class Meta:
+        verbose_name = "message wording"
+        verbose_name_plural = "message wordings"
+
     def __str__(self) -> str:
         return f"Words of {self.message_id}"

@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
+from outreach.models import Attachment, Call
 from outreach.services import rulebook
 from tests.factories.crm import AgentFactory, BrokerageFactory
 from tests.factories.outreach import caught, decided, said
@@ -54,6 +55,18 @@ def test_a_message_is_read_and_never_removed(operator, lead):
 
     assert "Is it still for sale?" in operator.get(f"/admin/outreach/message/{message.pk}/change/").content.decode()
     assert operator.post(f"/admin/outreach/message/{message.pk}/delete/").status_code == 403
+
+
+def test_files_and_calls_are_looked_at_and_their_places_on_disk_are_not_told(operator, lead):
+    file = Attachment.objects.create(message=said(lead), status="kept", path="messages/1/x.jpg", name="porch.jpg")
+    call = Call.objects.create(message=said(lead), seconds=95, recording_id="RE1", announced=True)
+
+    shown = operator.get(f"/admin/outreach/attachment/{file.pk}/change/").content.decode()
+    assert "porch.jpg" in shown
+    assert "messages/1/x.jpg" not in shown
+    shown = operator.get(f"/admin/outreach/call/{call.pk}/change/").content.decode()
+    assert "95" in shown
+    assert "RE1" not in shown
 
 
 def test_T66_an_operator_next_door_finds_nothing(lead):
