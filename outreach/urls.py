@@ -56,6 +56,7 @@ urlpatterns = [
     path("messages/<int:pk>/take-back/", composer.take_back, name="message-take-back"),
     path("people/<int:pk>/message/", composer.composer, name="composer"),
     path("people/<int:pk>/message/fill/", composer.fill, name="composer-fill"),
+    path("people/<int:pk>/message/draft/", composer.draft, name="composer-draft"),
     path("people/<int:pk>/message/count/", composer.count, name="composer-count"),
     path("people/<int:pk>/message/waiting/", composer.waiting, name="composer-waiting"),
     path("people/<int:pk>/message/send/", composer.send, name="composer-send"),

@@ -111,6 +111,8 @@ LLM_DRIVERS: list[str] = env.list("LLM_DRIVERS", ["claude", "ollama"])
 if set(LLM_DRIVERS) - {"claude", "ollama"}:
     raise ImproperlyConfigured("LLM_DRIVERS holds claude and ollama, in the order in which they are to be asked.")
 LLM_SECONDS = env.float("LLM_SECONDS", 30.0)
+WRITING_TEMPERATURE = env.float("WRITING_TEMPERATURE", 0.7)
+WRITING_MAX_TOKENS = env.int("WRITING_MAX_TOKENS", 700)
 ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", "")
 ANTHROPIC_MODEL = env.str("ANTHROPIC_MODEL", "claude-sonnet-5-5")
 ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", "https://api.anthropic.com")

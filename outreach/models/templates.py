@@ -85,12 +85,13 @@ class Wording(BrokerageModel):
     """How the words of one message came about: from which template, with which facts, by whose hand.
 
     ``writer`` names the model that wrote them, with its prompt; empty where the template itself was filled.
-    ``refused`` says why a model's draft was not taken.
+    ``wants_model`` until a model was asked; ``refused`` says why a draft of one was not taken.
     """
 
     message = TenantOneToOne(Message, on_delete=models.CASCADE, related_name="wording")
     version = TenantForeignKey(TemplateVersion, on_delete=models.SET_NULL, null=True, related_name="wordings")
     writer = models.CharField(max_length=120, blank=True)
+    wants_model = models.BooleanField(default=False)
     facts = models.JSONField(default=list, blank=True, help_text="Name, value and source of each fact.")
     refused = models.JSONField(default=list, blank=True)
 

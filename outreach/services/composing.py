@@ -1,14 +1,11 @@
-"""From a template and a person to a text: filled with facts, checked, and asked for as one message."""
+"""From a template and a person to a text: filled with facts, and checked. Nothing is stored or sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db import transaction
-
 from crm.models import Agent, Lead
-from outreach.errors import InvalidTemplate
-from outreach.models import Message, Template, TemplateVersion, Wording
-from outreach.services import lead_facts, sending
+from outreach.models import Template, TemplateVersion
+from outreach.services import lead_facts
 from outreach.writing import fill, judge, variables
 from outreach.writing.facts import Fact
 
@@ -75,36 +72,3 @@ def _composed(template: Template, subject: str, text: str, known: Mapping[str, F
         refused=judge.first_refusal(head.text, body.text, brand=brand),
         advice=judge.advice(template.channel, body.text, extra=judge.added_to(template.channel, template.touch)),
     )
-
-
-@transaction.atomic
-def request(
-    version: TemplateVersion, lead: Lead, *, key: str, author: str, agent: Agent | None = None,
-    more: Mapping[str, str] | None = None, **what: object,
-) -> Message:  # fmt: skip
-    """Ask for one message in a template's words. The same key again is the same message.
-
-    Args:
-        what: as ``sending.request``: purpose, due_at, campaign, series.
-    Raises:
-        MissingFact: the template speaks of something that is not known of them.
-        InvalidTemplate: filled for this person, it must not go out.
-        Unreachable: the contact has no number or address for the channel.
-    """
-    composed = compose(version, lead, agent=agent, more=more)
-    if composed.refused:
-        raise InvalidTemplate(composed.refused)
-    message = sending.request(
-        lead, key=key, channel=version.template.channel, author=author, agent=agent or lead.assigned_to,
-        body=composed.text, subject=composed.subject, **what,
-    )  # fmt: skip
-    note(message, version, facts=composed.facts)
-    return message
-
-
-def note(message: Message, version: TemplateVersion, *, facts: Sequence[Fact] = ()) -> Wording:
-    """Keep beside a message where its words are from. Noted once: asked again, the first note stays."""
-    wording, _ = Wording.objects.get_or_create(
-        message=message, defaults={"version": version, "facts": [fact.as_json() for fact in facts]}
-    )
-    return wording

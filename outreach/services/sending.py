@@ -18,7 +18,7 @@ from outreach.channels.choose import driver_for
 from outreach.compliance.verdicts import Verdict
 from outreach.events import MessageBlocked, MessageHeld
 from outreach.models import Conversation, Message
-from outreach.services import conversations, files, gating, lookups, outcomes, reviewing
+from outreach.services import conversations, files, gating, lookups, outcomes, personalising, reviewing
 from outreach.services.packing import pack
 from outreach.services.waiting import cancel, cancel_waiting
 from outreach.states import (
@@ -123,6 +123,7 @@ def request_to(
 def deliver(message_id: int) -> Message:
     """Bring one waiting message one step on: sent, held, blocked or cancelled. Safe to call any number of times."""
     lookups.prepare(message_id)
+    personalising.prepare(message_id)
     message, finished = _claim(message_id)
     if finished is not None:
         _send(message, finished)

@@ -13,7 +13,7 @@ from outreach.errors import MissingFact, NotYours, Unreachable
 from outreach.forms import FORMS
 from outreach.models import Conversation, Message, TemplateVersion
 from outreach.selectors.shown import dollars, show
-from outreach.services import composing, drafting, hours, sending, templates
+from outreach.services import composing, drafting, hours, personalising, sending, templates, wordings
 from outreach.states import WAITING, Author, Channel, InCharge
 from outreach.views.finding import lead_of, message_of
 from realestate.web import toasts
@@ -22,6 +22,7 @@ from realestate.web.requests import HtmxRequest, page
 TABS = {Channel.SMS: "Text", Channel.EMAIL: "Email"}
 MOST_WAITING = 8
 MOST_TEMPLATES = 40
+DRAFT_SECONDS = 20.0  # somebody waits at the page
 
 
 @require_GET
@@ -44,6 +45,21 @@ def fill(request: HtmxRequest, pk: int) -> HttpResponse:
     channel = _channel(request.GET)
     context = {"lead": lead, "contact": lead.contact, "channel": channel, **_templates(lead, channel)}
     context |= _filled(request, lead, channel)
+    return render(request, "outreach/composer.html#words", context)
+
+
+@require_POST
+def draft(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Have a language model make the chosen template personal. It is a draft: who sends it answers for it."""
+    lead = lead_of(request, pk)
+    channel = _channel(request.POST)
+    context = {"lead": lead, "contact": lead.contact, "channel": channel, **_templates(lead, channel)}
+    context |= _filled(request, lead, channel)
+    if "filled" in context:
+        about = context["version"].template
+        context["personal"] = personalising.rewrite(
+            context["filled"], lead, channel=channel, touch=about.touch, within=DRAFT_SECONDS
+        )
     return render(request, "outreach/composer.html#words", context)
 
 
@@ -89,7 +105,7 @@ def send(request: HtmxRequest, pk: int) -> HttpResponse:
     )
     version = _version(request.POST, lead, channel)
     if version is not None:
-        composing.note(message, version)
+        wordings.note(message, version)
     toasts.say(request, _said(message, waits=written.decision.defer_until is not None))
     return _sent(request, lead, channel)
 
@@ -141,7 +157,7 @@ def _templates(lead: Lead, channel: str) -> dict[str, Any]:
 
 def _filled(request: HtmxRequest, lead: Lead, channel: str) -> dict[str, Any]:
     """Return a chosen template filled for this person; where something is missing for it, the reason in its place."""
-    version = _version(request.GET, lead, channel)
+    version = _version(request.POST if request.method == "POST" else request.GET, lead, channel)
     if version is None:
         return {}
     try:

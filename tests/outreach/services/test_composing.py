@@ -7,7 +7,7 @@ import pytest
 from crm.models import Brokerage
 from outreach.errors import InvalidTemplate, MissingFact
 from outreach.models import GateDecision, Message, Wording
-from outreach.services import composing, lead_facts, sending, templates
+from outreach.services import composing, lead_facts, sending, templates, wordings
 from outreach.states import Author, MessageStatus
 from realestate.lib import clock
 from tests.factories.crm import AgentFactory, ListingFactory, OwnershipFactory, PropertyFactory
@@ -76,7 +76,7 @@ def test_a_private_number_is_no_fact(lead):
 
 
 def test_the_message_goes_the_way_of_every_message_and_keeps_where_its_words_are_from(lead, version):
-    message = composing.request(version, lead, key="try:1", author=Author.SEQUENCE)
+    message = wordings.request(version, lead, key="try:1", author=Author.SEQUENCE)
     sending.deliver(message.pk)
 
     message.refresh_from_db()
@@ -91,9 +91,9 @@ def test_the_message_goes_the_way_of_every_message_and_keeps_where_its_words_are
 
 
 def test_asked_for_twice_it_is_one_message(lead, version):
-    first = composing.request(version, lead, key="try:1", author=Author.SEQUENCE)
+    first = wordings.request(version, lead, key="try:1", author=Author.SEQUENCE)
 
-    assert composing.request(version, lead, key="try:1", author=Author.SEQUENCE) == first
+    assert wordings.request(version, lead, key="try:1", author=Author.SEQUENCE) == first
     assert (Message.objects.count(), Wording.objects.count()) == (1, 1)
 
 
@@ -101,7 +101,7 @@ def test_what_is_not_known_stops_a_template_that_is_about_it(lead):
     version = templates.create(name="Home", channel="sms", text=f"{HELLO} About {{situs_address}}.")
 
     with pytest.raises(MissingFact):
-        composing.request(version, lead, key="try:1", author=Author.SEQUENCE)
+        wordings.request(version, lead, key="try:1", author=Author.SEQUENCE)
     assert not Message.objects.exists()
 
 
@@ -110,4 +110,4 @@ def test_a_name_that_turns_the_text_into_pressure_is_not_sent(lead, version):
 
     assert composing.compose(version, lead).refused == "It presses: “act now”."
     with pytest.raises(InvalidTemplate):
-        composing.request(version, lead, key="try:1", author=Author.SEQUENCE)
+        wordings.request(version, lead, key="try:1", author=Author.SEQUENCE)

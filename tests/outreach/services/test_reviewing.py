@@ -6,7 +6,7 @@ import pytest
 
 from outreach.errors import ChangedMeanwhile, InvalidTemplate, NotWaiting
 from outreach.models import GateDecision, Message, Review, Wording
-from outreach.services import composing, reviewed, reviewing, sending, templates
+from outreach.services import reviewed, reviewing, sending, templates, wordings
 from outreach.services.suppression import suppress
 from outreach.states import Author, MessageStatus
 from realestate.lib import clock
@@ -29,7 +29,7 @@ def me(brokerage):
 
 def by_a_model(version, lead, key):
     """Return a text that a model wrote, after its first try to leave."""
-    message = composing.request(version, lead, key=key, author=Author.SEQUENCE, campaign="sequence:1")
+    message = wordings.request(version, lead, key=key, author=Author.SEQUENCE, campaign="sequence:1")
     Wording.objects.filter(message=message).update(writer=WRITER)
     return deliver(message)
 

@@ -12,8 +12,10 @@ from outreach.models import Message, Wording
 from outreach.services import handoff, suppression, templates
 from outreach.states import MessageStatus, Purpose
 from realestate.lib import clock
+from tests import language_models
 from tests.factories.crm import AgentFactory
 from tests.factories.outreach import NIGHT, NOON, phone_of
+from tests.language_models import claude_says
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -224,3 +226,22 @@ def test_many_templates_cost_no_more_queries_than_one(client, url, template, dja
 
     with django_assert_max_num_queries(len(one)):
         client.get(url)
+
+
+def test_without_a_model_make_it_personal_leaves_the_words_and_says_so(client, url, template):
+    shown = client.post(f"{url}draft/", written(template=template.pk), **HTMX).content.decode()
+
+    assert "The template’s own words." in shown
+    assert "No language model is set up here." in shown
+    assert "Dana Whitlock with" in shown
+
+
+def test_a_models_draft_is_marked_as_one(client, url, lead, template, settings):
+    draft = f"{lead.contact.first_name}, this is Dana Whitlock with {lead.brokerage.name}. Shall I call you?"
+    with language_models.models(settings, order=("claude",)) as server:
+        server.claude(claude_says(draft))
+        shown = client.post(f"{url}draft/", written(template=template.pk), **HTMX).content.decode()
+
+    assert "A draft by a language model." in shown
+    assert "Shall I call you?" in shown
+    assert Message.objects.count() == 0

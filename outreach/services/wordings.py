@@ -1,0 +1,47 @@
+"""One message in the words of a template, and the note of where they are from."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from crm.models import Agent, Lead
+from outreach.errors import InvalidTemplate
+from outreach.models import Message, TemplateVersion, Wording
+from outreach.services import sending
+from outreach.services.composing import compose
+from outreach.writing.facts import Fact
+
+
+@transaction.atomic
+def request(
+    version: TemplateVersion, lead: Lead, *, key: str, author: str, agent: Agent | None = None,
+    more: Mapping[str, str] | None = None, by_model: bool = False, **what: object,
+) -> Message:  # fmt: skip
+    """Ask for one message in a template's words. The same key again is the same message.
+
+    Args:
+        by_model: have a language model make the words personal before they go; where it cannot, these stand.
+        what: as ``sending.request``: purpose, due_at, campaign, series.
+    Raises:
+        MissingFact: the template speaks of something that is not known of them.
+        InvalidTemplate: filled for this person, it must not go out.
+        Unreachable: the contact has no number or address for the channel.
+    """
+    composed = compose(version, lead, agent=agent, more=more)
+    if composed.refused:
+        raise InvalidTemplate(composed.refused)
+    message = sending.request(
+        lead, key=key, channel=version.template.channel, author=author, agent=agent or lead.assigned_to,
+        body=composed.text, subject=composed.subject, **what,
+    )  # fmt: skip
+    note(message, version, facts=composed.facts, wants_model=by_model)
+    return message
+
+
+def note(
+    message: Message, version: TemplateVersion, *, facts: Sequence[Fact] = (), wants_model: bool = False
+) -> Wording:
+    """Keep beside a message where its words are from. Noted once: asked again, the first note stays."""
+    known = {"version": version, "facts": [fact.as_json() for fact in facts], "wants_model": wants_model}
+    wording, _ = Wording.objects.get_or_create(message=message, defaults=known)
+    return wording
