@@ -43,6 +43,8 @@ def refused_words(text: str, *, brand: str) -> Iterator[LintResult]:
     plain = fold(text)
     for pattern, subject in ((wording.PLACEHOLDER, text), (wording.EMPTY_VALUE, text), (wording.LOREM, plain)):
         yield from _found("CNT-4", "CONTENT_PLACEHOLDER", pattern.search(subject))
+    if not wording.CREOLE.search(plain) or wording.NAN_AS_NAME.search(text):
+        yield from _found("CNT-4", "CONTENT_PLACEHOLDER", wording.NAN.search(text))
     deceptive = wording.DECEPTIVE.search(plain) or wording.FAKE_THREAD.search(plain)
     yield from _found("CNT-8", "CONTENT_DECEPTIVE", deceptive)
     yield from _found("CNT-6", "CONTENT_FAIR_HOUSING", wording.FAIR_HOUSING.search(plain))

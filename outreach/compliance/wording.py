@@ -23,7 +23,28 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 # Case matters here: "none of these" is English, "Hi None" is not. NaN and null are never English.
-EMPTY_VALUE = re.compile(r"(?<!\w)(?:None|NaN|nan|NULL|null|undefined|NoneType)(?!\w)")
+EMPTY_VALUE = re.compile(r"(?<!\w)(?:None|NaN|NULL|null|undefined|NoneType)(?!\w)")
+# A number that is none. In Haitian Creole the same letters mean "in", before a noun: "mwen nan Lakeside Realty".
+NAN = re.compile(r"(?<!\w)nan(?!\w)")
+NAN_AS_NAME = re.compile(r"[$#]\s*nan(?!\w)|(?<!\w)nan\s*(?:[,.;:!?)%]|$)")
+CREOLE = any_of(
+    [
+        "byenveni",
+        "bonjou",
+        "bonswa",
+        "mwen",
+        "nou",
+        "pou",
+        "yon",
+        "kay",
+        "reponn",
+        "sispann",
+        "eske",
+        "tanpri",
+        "mesi",
+        "ekri",
+    ]
+)
 LOREM = any_of([r"lorem", r"ipsum", r"dolor sit amet", r"consectetur", r"insert (?:text|name|address|price|link) here"])
 
 AUTHORITY = (
@@ -45,6 +66,8 @@ DECEPTIVE = any_of(
         rf"(?:calling|writing|texting|reaching out|contacting you|message|notice|here) from (?:the |your )?"
         rf"(?:\w+ ){{0,2}}{AUTHORITY}",
         r"your (?:bank|lender|mortgage (?:company|lender|servicer)) (?:asked|told|sent|has asked|wants)",
+        rf"{AUTHORITY} (?:has |have )?(?:asked|told|sent|instructed|ordered|directed|authorized) (?:us|me) to "
+        r"(?:contact|reach|call|write|text|notify|inform|warn|offer|tell|remind|visit)",
         r"this is (?:the )?(?:county|city|state)(?: of|\b(?! \w))",
         rf"(?:this is|we are|i am) (?:the |your |with the )?(?:\w+ ){{0,2}}{AUTHORITY}",
         r"(?:we|i) (?:represent|work (?:for|with)) (?:the |your )?(?:county|government|court|irs|hud|lender|bank)",
@@ -110,6 +133,11 @@ FAIR_HOUSING = any_of(
         r"people like you(?:rself)?",
         r"your (?:kind|type) of people",
         r"no section 8",
+        r"(?:not |un)(?:suitable|suited|fit|accessible) for (?:\w+ )?"
+        r"(?:wheelchairs?|handicapped|disabled|disability|children|kids|families|seniors|elderly)",
+        r"neighbou?rs (?:here )?(?:are|tend to be|seem) (?:\w+ ){0,2}"
+        r"(?:professionals?|families|couples|retirees|retired|students"
+        r"|young|old|older|friendly|nice|quiet|educated|wealthy|affluent|respectful|good people)",
         r"mature (?:persons?|couples?|adults?|individuals?|neighborhood)",
         r"(?:barrio|zona|area|vecindario|comunidad) (?:muy )?(?:segur[oa]|exclusiv[oa]|familiar)",
         r"(?:ideal|perfect[oa]) para (?:familias|una familia|parejas|jubilados|solteros)",
@@ -157,7 +185,7 @@ TONE = any_of(
         r"expires (?:today|tonight|tomorrow|soon|at midnight)",
         r"before it'?s too late",
         r"you(?:'ll| will) regret",
-        r"(?:you(?:'ve| have|'re| are)? (?:been )?|stop )ignor(?:e|ing|ed) (?:me|us|my|our)",
+        r"(?:you(?:'ve| have|'re| are)? (?:been |keep |kept )?|stop )ignor(?:e|ing|ed) (?:me|us|my|our)",
         r"you(?:'ve| have) been ignoring",
         r"why (?:are|aren'?t|won'?t|haven'?t|didn'?t|do) you (?:ignor|respon|answer|repl|call)\w*",
         r"(?:i(?:'m| am)|we(?:'re| are)) (?:so |very |really )?(?:disappointed|hurt|offended)",
@@ -210,7 +238,7 @@ OPT_OUT_NOTICE = any_of(
 AD_LABEL = any_of(
     [
         r"advertisement",
-        r"this is an ad(?:vert)?",
+        r"this (?:\w+ )?is an ad(?:vert)?",
         r"[\[(]ad[\])]",
         r"adv?:",
         r"(?:paid|commercial) (?:message|email|solicitation|communication)",
