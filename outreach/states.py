@@ -79,7 +79,8 @@ MESSAGE_STEPS: dict[str, frozenset[str]] = {
     ),
     MessageStatus.UNKNOWN: frozenset({MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.FAILED}),
     MessageStatus.SENT: frozenset({MessageStatus.DELIVERED, MessageStatus.FAILED}),
-    MessageStatus.DELIVERED: frozenset(),
+    # The provider's news may come in any order and contradict: ``services.delivery`` reads all of them together.
+    MessageStatus.DELIVERED: frozenset({MessageStatus.FAILED}),
     MessageStatus.FAILED: frozenset({MessageStatus.DELIVERED}),
     MessageStatus.RECEIVED: frozenset(),
 }
@@ -229,6 +230,14 @@ class RegistrationBasis(models.TextChoices):
     LICENCE = "licence", "Licence"
     EXEMPTION = "exemption", "Filed exemption"
     NONE_NEEDED = "none", "No registration needed"
+
+
+class PaceKind(models.TextChoices):
+    """What a pace holds for; in brackets, what its subject is."""
+
+    BROKERAGE = "brokerage", "Everything"
+    NUMBER = "number", "Sending number"  # (E.164)
+    DOMAIN = "domain", "Recipient domain"  # (mail.example)
 
 
 class VettingState(models.TextChoices):

@@ -23,10 +23,12 @@ def deliver_message(brokerage_id: int, message_id: int) -> None:
 
 
 @each_brokerage("outreach.deliver_due", queue="send")
-def deliver_due(brokerage_id: int) -> None:
-    """Deliver what is due: held messages whose hour has come, and any whose task was lost."""
-    while sending.deliver_due() == sending.BATCH:
-        pass
+def deliver_due(brokerage_id: int) -> bool:
+    """Deliver a batch of what is due: held messages whose hour has come, and any whose task was lost.
+
+    Returns whether more is due, for after the other brokerages' batches.
+    """
+    return sending.deliver_due() == sending.BATCH
 
 
 @each_brokerage("outreach.reconcile", queue="send")

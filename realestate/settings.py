@@ -99,6 +99,7 @@ MAIL_IS_CAUGHT = not env.str("EMAIL_URL", "") and not EMAIL_PROVIDER
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", "")
 TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", "")
+PROVIDER_PER_MINUTE = env.int("PROVIDER_PER_MINUTE", 3000)
 # GoHighLevel's published signing keys (base64 of DER); a list, so that a change of keys needs no new release
 GHL_WEBHOOK_PUBLIC_KEYS: list[str] = env.list(
     "GHL_WEBHOOK_PUBLIC_KEYS", ["MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg="]

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from crm.admin.base import ReadOnlyAdmin
+from crm.admin.base import LeanAdmin, ReadOnlyAdmin
 from outreach.models import (
     AuditLink,
     DncList,
@@ -10,6 +10,7 @@ from outreach.models import (
     NumberLookup,
     PrivacyRequest,
     RetentionRun,
+    SendingPace,
     SendingStop,
     StateRegistration,
     SuppressionLift,
@@ -94,3 +95,12 @@ class AuditLinkAdmin(ReadOnlyAdmin):
     list_display = ["position", "kind", "row_id", "digest", "sealed_at"]
     list_filter = ["kind"]
     ordering = ["-position"]
+
+
+@admin.register(SendingPace)
+class SendingPaceAdmin(LeanAdmin):
+    """How fast messages may leave; what has no row keeps the shipped pace."""
+
+    list_display = ["kind", "subject", "messages", "seconds"]
+    list_filter = ["kind"]
+    fields = ["kind", "subject", "messages", "seconds"]

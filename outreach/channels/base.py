@@ -21,6 +21,7 @@ class Parcel:
         mailbox: the agent's own mail server, where mail goes through it.
         via: the number of our own person who is called first (call_live).
         script_url: where the carrier asks what to do once the first phone is answered (call_live).
+        valid_seconds: how long the carrier may try; then the hours close where the person is (QH-4). None: no limit.
         script: what a machine says and listens for (call_auto, voicemail_drop), in the carrier's own language.
     """
 
@@ -40,6 +41,7 @@ class Parcel:
     script: str = ""
     mark: str = ""
     mailbox: MailServer | None = field(default=None, repr=False)
+    valid_seconds: int | None = None
     claimed_at: datetime
 
 
@@ -63,11 +65,15 @@ class Refused:
     bad_address: bool = False
 
 
-class NotAccepted(Exception):
+class Trouble(Exception):
+    """The provider is ill, or the way to it. Enough of these in a row, and it is left alone for a while."""
+
+
+class NotAccepted(Trouble):
     """The request certainly never took effect: no connection, or "try later". Safe to try again."""
 
 
-class Uncertain(Exception):
+class Uncertain(Trouble):
     """The request went out and no clear answer came back. Never send again; ask with ``find``."""
 
 

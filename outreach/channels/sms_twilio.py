@@ -11,6 +11,7 @@ from outreach.channels.base import Accepted, Parcel, Refused, Uncertain
 from outreach.channels.losses import lost
 
 FAILED = {"failed", "undelivered", "canceled"}
+LONGEST_VALID = 36_000  # seconds; more is refused
 
 
 class TwilioDriver:
@@ -21,6 +22,8 @@ class TwilioDriver:
     def send(self, parcel: Parcel) -> Accepted | Refused:
         """Create the message at Twilio."""
         extras: dict[str, Any] = {"media_url": list(parcel.media)} if parcel.media else {}
+        if parcel.valid_seconds is not None:
+            extras["validity_period"] = max(1, min(parcel.valid_seconds, LONGEST_VALID))
         if parcel.callback_url:
             extras["status_callback"] = parcel.callback_url
         try:

@@ -154,7 +154,7 @@ class Message(BrokerageModel):
 
 
 class DeliveryUpdate(BrokerageModel):
-    """One callback of a provider, kept as it came (T56)."""
+    """One callback of a provider, kept as it came (T56). A repeat word for word is the same callback."""
 
     message = TenantForeignKey(Message, on_delete=models.CASCADE, related_name="updates")
     status = models.CharField(max_length=24)
@@ -162,7 +162,11 @@ class DeliveryUpdate(BrokerageModel):
     payload = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="outreach_update_once", fields=["brokerage", "message", "status"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="outreach_update_once", fields=["brokerage", "message", "status", "error_code"]
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.status} of {self.message_id}"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from crm.models import Agent, BrokerageModel, TenantForeignKey
-from outreach.states import RegistrationBasis, VettingState
+from outreach.states import PaceKind, RegistrationBasis, VettingState
 
 
 class StateRegistration(BrokerageModel):
@@ -86,3 +86,24 @@ class SendingStop(BrokerageModel):
 
     def __str__(self) -> str:
         return self.campaign or "everything"
+
+
+class SendingPace(BrokerageModel):
+    """How fast messages may leave: so many in so many seconds. Without a row the shipped pace holds."""
+
+    kind = models.CharField(max_length=9, choices=PaceKind.choices)
+    subject = models.CharField(
+        max_length=120, blank=True, help_text="One number or domain; empty for every one that has no row of its own."
+    )
+    messages = models.PositiveIntegerField()
+    seconds = models.PositiveIntegerField(default=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="outreach_pace_once", fields=["brokerage", "kind", "subject"]),
+            models.CheckConstraint(name="outreach_pace_kind_known", condition=Q(kind__in=PaceKind.values)),
+            models.CheckConstraint(name="outreach_pace_moves", condition=Q(messages__gte=1) & Q(seconds__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.messages} in {self.seconds} s"

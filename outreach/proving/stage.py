@@ -18,9 +18,9 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from crm.models import Agent, Brokerage, Consent, Contact, ContactPoint, Lead, User
 from crm.services import instance
 from crm.states import Carrier, ConsentLevel, LeadKind, LineType, PointKind, Role
-from outreach.models import Message, StateRegistration
+from outreach.models import Message, SendingPace, StateRegistration
 from outreach.services import sending
-from outreach.states import Author, Channel, Purpose, RegistrationBasis
+from outreach.states import Author, Channel, PaceKind, Purpose, RegistrationBasis
 from realestate.lib import clock, redis, scopes
 
 ZONES = ("America/New_York", "Pacific/Honolulu", "Asia/Tokyo", "Europe/Rome", "Asia/Dubai", "Australia/Sydney")
@@ -47,6 +47,8 @@ def furnish() -> Brokerage:
         StateRegistration.objects.create(
             state="FL", basis=RegistrationBasis.NONE_NEEDED, reference="trial", valid_from=clock.now().date()
         )
+        for kind in PaceKind.values:
+            SendingPace.objects.create(kind=kind, messages=1_000_000, seconds=60)
     every_second = IntervalSchedule.objects.create(every=1, period=IntervalSchedule.SECONDS)
     for task in ("outreach.deliver_due", "outreach.reconcile"):
         PeriodicTask.objects.create(name=f"proof {task}", task=task, queue="send", interval=every_second)

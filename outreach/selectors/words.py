@@ -57,6 +57,12 @@ REASONS: dict[str, str] = {
     "FREQ_CAP_3": "Three texts or calls a day",
     "PAUSED": "Waits for a person to decide",
     "CARRIER_UNREACHABLE": "The carrier could not be reached",
+    "CARRIER_RESTS": "The carrier failed repeatedly and is left alone for a while",
+    "PACE_BROKERAGE": "Waits its turn: your brokerage sends no faster",
+    "PACE_NUMBER": "Waits its turn: your number sends no faster",
+    "PACE_DOMAIN": "Waits its turn: this mail domain takes no more at once",
+    "PACE_PROVIDER": "Waits its turn: the provider takes no more at once",
+    "PACE_UNKNOWN": "Held: the pace of sending cannot be kept right now",
     **BLOCKS,
 }
 

@@ -12,8 +12,8 @@ from crm.models import Brokerage, ContactPoint, InboundHook
 from crm.services import hooks
 from crm.services.hooks import NotOurs, TooEarly
 from crm.states import PointKind, PointStatus
-from outreach.models import DeliveryUpdate, Message
-from outreach.services import outcomes, suppression
+from outreach.models import Message
+from outreach.services import delivery, suppression
 from outreach.states import SuppressionScope
 from realestate.lib import mailboxes
 
@@ -71,12 +71,12 @@ def take(body: dict[str, Any]) -> None:
     if kind in NOTED or not is_new:
         return
     if kind in GOOD and message is not None:
-        outcomes.delivered(message)
+        delivery.settle(message, words="")
         return
     point = point or (message.point if message else None)
     _close(kind, reason, point, words=str(body.get("description") or kind))
     if message is not None and kind in {"bounced", "rejected", "failed"}:
-        outcomes.failed_later(message, code=reason or kind, words=_words(kind, body))
+        delivery.settle(message, words=_words(kind, body))
 
 
 def _close(kind: str, reason: str, point: ContactPoint | None, *, words: str) -> None:
@@ -94,12 +94,9 @@ def _close(kind: str, reason: str, point: ContactPoint | None, *, words: str) ->
 
 
 def _note(message: Message, body: dict[str, Any]) -> bool:
-    status = str(body["event_type"])[:24]
-    code = str(body.get("reject_reason") or "")[:20]
-    _, is_new = DeliveryUpdate.objects.get_or_create(
-        message=message, status=status, defaults={"error_code": code, "payload": body}
-    )
-    return is_new
+    kind = str(body["event_type"])
+    code = str(body.get("reject_reason") or "") or (kind if kind in delivery.FAILED else "")
+    return delivery.note(message, status=kind, error_code=code, payload=body)
 
 
 def _words(kind: str, body: dict[str, Any]) -> str:

@@ -49,14 +49,18 @@ def record(message: Message, answer: Accepted | Refused) -> None:
 
 
 @transaction.atomic
-def not_accepted(message: Message, why: str) -> None:
-    """The provider certainly never got it: wait and try again, a few times, longer each time."""
+def not_accepted(message: Message, why: str, *, may_end: bool = True) -> None:
+    """The provider certainly never got it: wait and try again, longer each time, and after a few times give up.
+
+    Args:
+        may_end: False where nothing was tried, so that no number of times is too many.
+    """
     if not _still_open(message):
         return
-    if message.attempts >= TRIES:
+    if may_end and message.attempts >= TRIES:
         _fail(message, code="unreachable", words=f"The carrier could not be reached: {why}.")
         return
-    wait = FIRST_WAIT * 2 ** (message.attempts - 1)
+    wait = FIRST_WAIT * 2 ** (min(message.attempts, TRIES) - 1)
     reason = f"Could not be handed over ({why}); tried again."
     # No attempt reached the person, so none is left for the frequency rules to count.
     due_at = clock.now() + wait
@@ -109,7 +113,12 @@ def failed_later(message: Message, *, code: str, words: str) -> None:
     """A provider that had taken the message says that it will not arrive."""
     conversations.lock_contact(message.contact_id)
     message.refresh_from_db()
-    if message.status in {MessageStatus.SENT, MessageStatus.CLAIMED, MessageStatus.UNKNOWN}:
+    if message.status in {
+        MessageStatus.SENT,
+        MessageStatus.CLAIMED,
+        MessageStatus.UNKNOWN,
+        MessageStatus.DELIVERED,
+    }:
         _refused(message, Refused(code=code, words=words, opted_out=code == "21610"))
 
 
@@ -168,7 +177,14 @@ def _refused(message: Message, answer: Refused) -> None:
 
 
 def _fail(message: Message, *, code: str, words: str) -> None:
-    states.move(message, MessageStatus.FAILED, table=MESSAGE_STEPS, error_code=code[:20], reason=words[:200])
+    states.move(
+        message,
+        MessageStatus.FAILED,
+        table=MESSAGE_STEPS,
+        error_code=code[:20],
+        reason=words[:200],
+        delivered_at=None,
+    )
     events.publish(MessageFailed(**fact_fields(message), reason=words[:200]))
     if message.channel != Channel.LETTER:  # its batch says so
         ask_a_person(message, "A message did not arrive")

@@ -1,5 +1,9 @@
 """From a claimed message to what a channel takes: addresses, words, pictures, and what a call is told."""
 
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
 from crm.models import Brokerage
 from outreach.channels.base import Parcel
 from outreach.models import Message
@@ -31,9 +35,20 @@ def pack(message: Message, finished: Finished) -> Parcel:
         sender_name=finished.sender_name if is_email else "",
         headers=finished.headers,
         callback_url=finished.callback_url,
+        valid_seconds=finished.valid_seconds,
         media=files.public_urls(message) if message.channel == Channel.SMS and message.pk else (),
         via=message.agent.phone if is_call and message.agent else "",
         script_url=links.call_url(message, "call-ready") if is_call else "",
         script=voice.automated(finished.body, keys_url=links.call_url(message, "call-keys")) if spoken else "",
         claimed_at=message.claimed_at or clock.now(),
     )
+
+
+def seconds_left(evidence: Mapping[str, Any]) -> int | None:
+    """Return how long the hours stay open in every zone that the gate looked at; None where no hours apply (QH-4)."""
+    left = []
+    for zone in (zone for zone in evidence.get("zones", ()) if zone["is_open"]):
+        local = datetime.fromisoformat(zone["local_time"])
+        closes = time.fromisoformat(zone["window"].partition("-")[2])
+        left.append(round((datetime.combine(local, closes, local.tzinfo) - local).total_seconds()))
+    return min(left, default=None)

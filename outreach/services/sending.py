@@ -6,6 +6,7 @@ commits, and only then speaks to the network. A worker that dies after the claim
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -13,13 +14,22 @@ from django.db import IntegrityError, transaction
 
 from crm.models import Agent, Contact, Lead
 from crm.services import events
-from outreach.channels.base import Accepted, NotAccepted, Refused, Uncertain
+from outreach.channels.base import Accepted, NotAccepted, Refused, Trouble, Uncertain
 from outreach.channels.choose import driver_for
 from outreach.compliance.verdicts import Verdict
 from outreach.events import MessageBlocked, MessageHeld
 from outreach.models import Conversation, Message
-from outreach.services import conversations, files, gating, lookups, outcomes, personalising, reviewing
-from outreach.services.packing import pack
+from outreach.services import (
+    conversations,
+    files,
+    gating,
+    lookups,
+    outcomes,
+    pacing,
+    personalising,
+    reviewing,
+)
+from outreach.services.packing import pack, seconds_left
 from outreach.services.waiting import cancel, cancel_waiting
 from outreach.states import (
     MESSAGE_STEPS,
@@ -32,6 +42,7 @@ from outreach.states import (
 )
 from outreach.writing.finish import Finished, finish
 from realestate.lib import clock, states
+from realestate.lib.circuit import CircuitOpen
 from realestate.lib.later import later
 
 __all__ = ["cancel", "cancel_waiting", "deliver", "deliver_due", "reconcile", "request", "request_to"]
@@ -166,10 +177,15 @@ def _claim(message_id: int) -> tuple[Message, Finished | None]:
             return message, None
         finished = finish(message)
         decision = gating.judge(message, finished)
+        carrier = driver_for(message.brokerage, message.channel).name
+        pause = pacing.pause_for(message, carrier) if decision.is_allowed else None
+        if pause:  # not yet; the gate decides anew when it is its turn, and only that decision is kept
+            _hold(message, pause.reason, clock.now() + pause.wait)
+            return message, None
         gating.keep(message, decision, finished)
         if decision.is_allowed:
-            _mark_claimed(message, finished)
-            return message, finished
+            _mark_claimed(message, finished, carrier)
+            return message, replace(finished, valid_seconds=seconds_left(decision.evidence))
         if decision.decision is Verdict.DEFER:
             _hold(message, decision.reason or "", decision.defer_until)
         elif not reviewing.holds(message, decision):
@@ -193,7 +209,7 @@ def _may_speak(message: Message, conversation: Conversation) -> bool:
     return True
 
 
-def _mark_claimed(message: Message, finished: Finished) -> None:
+def _mark_claimed(message: Message, finished: Finished, carrier: str) -> None:
     states.move(
         message,
         MessageStatus.CLAIMED,
@@ -202,7 +218,7 @@ def _mark_claimed(message: Message, finished: Finished) -> None:
         attempts=message.attempts + 1,
         subject=finished.subject,
         body=finished.body,
-        carrier=driver_for(message.brokerage, message.channel).name,
+        carrier=carrier,
         reason="",
     )
 
@@ -223,7 +239,10 @@ def _send(message: Message, finished: Finished) -> None:
     """Speak to the provider, once, with no transaction open."""
     driver = driver_for(message.brokerage, message.channel)
     try:
-        answer = driver.send(pack(message, finished))
+        with pacing.breaker_of(driver.name).guard(counts=Trouble):
+            answer = driver.send(pack(message, finished))
+    except CircuitOpen as error:  # others failed while this one was being claimed
+        outcomes.not_accepted(message, str(error), may_end=False)
     except NotAccepted as error:
         outcomes.not_accepted(message, str(error))
     except Uncertain as error:

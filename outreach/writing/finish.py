@@ -32,6 +32,7 @@ class Finished:
     sender_name: str = ""
     sender_fallback: str = ""
     callback_url: str = ""
+    valid_seconds: int | None = None
 
     @property
     def segments(self) -> int:

@@ -1,5 +1,6 @@
 """Later work: tasks queued by name after commit, so a lower app can cause work in a higher one."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -81,25 +82,29 @@ def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]]
     return make
 
 
-def each_brokerage(name: str, *, queue: str = "default") -> Callable[[Callable[[int], None]], Any]:
+def each_brokerage(name: str, *, queue: str = "default") -> Callable[[Callable[[int], bool | None]], Any]:
     """Make a sweep of ``function(brokerage_id)``: one run visits every active brokerage, each in its own scope.
 
-    One brokerage that fails does not keep the others waiting; its error is raised at the end. Queued with
+    A function that returns True has more to do; that brokerage is visited again, after the others have had their
+    turn. One brokerage that fails does not keep the others waiting; its error is raised at the end. Queued with
     ``later(name, brokerage_id)``, a run visits that brokerage alone.
     """
 
     _queues[name] = queue
 
-    def make(function: Callable[[int], None]) -> Any:
+    def make(function: Callable[[int], bool | None]) -> Any:
         @shared_task(name=name, bind=True)
         @wraps(function)
         def run(self: Any, only: int | None = None) -> None:
             failed: list[Exception] = []
             with _correlated(self):
-                for brokerage_id in _active() if only is None else [only]:
+                waiting = deque(_active() if only is None else [only])
+                while waiting:
+                    brokerage_id = waiting.popleft()
                     try:
                         with scopes.in_brokerage(brokerage_id):
-                            function(brokerage_id)
+                            if function(brokerage_id):
+                                waiting.append(brokerage_id)
                     except Exception as error:  # noqa: BLE001 - one tenant must not stop the others
                         log.exception("sweep.failed", task=name, brokerage=brokerage_id)
                         failed.append(error)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from crm.models import Brokerage, Lead
-from realestate.lib import clock, scopes
+from realestate.lib import circuit, clock, scopes
 from tests.factories.outreach import NOON, open_brokerage, willing_lead
 
 
@@ -15,6 +15,14 @@ def brokerage(db: None) -> Iterator[Brokerage]:
     brokerage = open_brokerage()
     with scopes.in_brokerage(brokerage), clock.shifted(NOON - clock.real_now()):
         yield brokerage
+
+
+@pytest.fixture(autouse=True)
+def _well_carriers() -> Iterator[None]:
+    """Carriers that failed in one test are well again in the next."""
+    circuit.breaker.cache_clear()
+    yield
+    circuit.breaker.cache_clear()
 
 
 @pytest.fixture

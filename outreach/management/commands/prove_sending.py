@@ -87,4 +87,5 @@ def _environment(folder: Path, services: Embedded) -> dict[str, str]:
         "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
         "TWILIO_AUTH_TOKEN": "proof",
         "LOG_LEVEL": "ERROR",
+        "PROVIDER_PER_MINUTE": "1000000",
     }

@@ -1,0 +1,94 @@
+"""How fast messages may leave: per brokerage, sending number, provider and recipient domain, for all workers together.
+
+A message that comes too early is held with its reason and a place in line; nothing overtakes it. A carrier that fails
+again and again is left alone for a while. When nobody can tell the pace, because Redis is away, messages are held:
+a late message is a delay, a burst is a blocked number.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+
+from crm.states import Carrier
+from outreach.models import Message, SendingPace
+from outreach.states import Channel, PaceKind
+from realestate.lib import circuit, redis
+from realestate.lib.pace import Lane, ask, sharers
+
+RETRY_UNKNOWN = timedelta(seconds=15)
+RETRY_BREAKER = timedelta(seconds=circuit.REST)
+WAITED = "PACE_"  # how the reasons of those begin who have a place in line
+UNPACED = {"simulator", "mailcatcher", "print"}  # nobody is reached, or by a postman
+# What holds where a brokerage has set nothing else: so many in so many seconds.
+SHIPPED: dict[str, tuple[int, int]] = {
+    PaceKind.BROKERAGE: (600, 60),
+    PaceKind.NUMBER: (60, 60),  # a US long code passes one message a second; more would wait at the carrier
+    PaceKind.DOMAIN: (120, 60),
+}
+GHL_PACE = (100, 10)  # per location, as their API says
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Why a message does not leave now, and for how long."""
+
+    reason: str
+    wait: timedelta
+
+
+def pause_for(message: Message, carrier: str) -> Pause | None:
+    """Return why a message that the gate allows has to wait, or use up its place and return None.
+
+    Args:
+        carrier: the name of the driver that would carry it.
+    """
+    if carrier in UNPACED:
+        return None
+    if breaker_of(carrier).is_open:
+        return Pause("CARRIER_RESTS", RETRY_BREAKER)
+    try:
+        lanes = lanes_of(message, carrier)
+        turn = ask(list(lanes), has_waited=message.reason.startswith(WAITED))
+    except redis.Down:
+        return Pause("PACE_UNKNOWN", RETRY_UNKNOWN)
+    return Pause(lanes[turn.lane], timedelta(seconds=turn.wait)) if turn.lane else None
+
+
+def lanes_of(message: Message, carrier: str) -> dict[Lane, str]:
+    """Return the lanes a message goes through, each with the reason it gives.
+
+    A provider that all brokerages share is shared evenly among those that send: one with a long list cannot keep
+    the others waiting.
+    """
+    paces, owner = _paces(), message.brokerage_id
+    lanes = {_lane(f"brokerage:{owner}", paces, PaceKind.BROKERAGE): "PACE_BROKERAGE"}
+    if message.channel == Channel.EMAIL:
+        domain = message.address.rpartition("@")[2].casefold()
+        lanes[_lane(f"domain:{owner}:{domain}", paces, PaceKind.DOMAIN, domain)] = "PACE_DOMAIN"
+    elif message.brokerage.from_number:
+        number = message.brokerage.from_number
+        lanes[_lane(f"number:{owner}:{number}", paces, PaceKind.NUMBER, number)] = "PACE_NUMBER"
+    if carrier == Carrier.GHL:
+        lanes[Lane(f"provider:{carrier}:{owner}", *GHL_PACE)] = "PACE_PROVIDER"
+    else:  # one account for the whole installation
+        whole = settings.PROVIDER_PER_MINUTE
+        share = max(1, whole // sharers(carrier, owner))
+        lanes[Lane(f"provider:{carrier}:{owner}", share, 60)] = "PACE_PROVIDER"
+        lanes[Lane(f"provider:{carrier}", whole, 60, keeps_line=False)] = "PACE_PROVIDER"
+    return lanes
+
+
+def breaker_of(carrier: str) -> circuit.Breaker:
+    """Return this process's breaker of sends through a carrier."""
+    return circuit.breaker(f"send:{carrier}")
+
+
+def _lane(name: str, paces: dict[tuple[str, str], tuple[int, int]], kind: str, subject: str = "") -> Lane:
+    most, seconds = paces.get((kind, subject)) or paces.get((kind, "")) or SHIPPED[kind]
+    return Lane(name, most, seconds)
+
+
+def _paces() -> dict[tuple[str, str], tuple[int, int]]:
+    rows = SendingPace.objects.values_list("kind", "subject", "messages", "seconds")
+    return {(kind, subject): (messages, seconds) for kind, subject, messages, seconds in rows}
