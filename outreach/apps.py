@@ -11,6 +11,7 @@ class OutreachConfig(AppConfig):
     def ready(self) -> None:
         """Listen to what is announced, and add outreach's pages and panels to the frame."""
         from outreach import receivers  # noqa: F401 - importing registers the handlers
+        from outreach.replies import shipped
         from outreach.selectors import timeline  # noqa: F401 - likewise the drawings of the timeline
         from outreach.services import erasing, rulebook, suppression
         from outreach.webhooks import mail  # noqa: F401 - likewise those of mail providers
@@ -20,6 +21,7 @@ class OutreachConfig(AppConfig):
         post_migrate.connect(_load_rules, sender=self)
         checkup.add("rules", rulebook.finding)
         checkup.add("suppressions", suppression.finding)
+        checkup.add("understanding", shipped.finding)
         _fill_the_frame()
 
 

@@ -18,7 +18,7 @@ from outreach.compliance.lint import lint_sms
 from outreach.compliance.rules import RuleBook
 from outreach.compliance.vectors import facts_of
 from outreach.compliance.verdicts import Decision
-from outreach.replies.optout import classify
+from outreach.replies.understand import consent_of
 
 Answer = dict[str, Any]
 
@@ -97,7 +97,7 @@ def _decision(given: Mapping[str, Any], rules: RuleBook) -> Decision:
 
 
 def _inbound(given: Mapping[str, Any], rules: RuleBook) -> Answer:
-    found = classify(**given, lifted=rules.lifted)
+    found = consent_of(**given, lifted=rules.lifted)
     return {"intent": str(found.intent), "scope": found.scope}
 
 

@@ -1,6 +1,6 @@
-"""Intent of an ordinary reply, by phrases with weights. Opt-outs are judged before, in ``optout``."""
+"""Intent of an ordinary reply, by the shipped model, with the words that show it. Opt-outs are judged before."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,7 +27,9 @@ class Intent(StrEnum):
     UNKNOWN = "unknown"
 
 
-SURE, LIKELY, FAINT = 0.9, 0.75, 0.55
+LIKELY, FAINT = 0.75, 0.55
+OF_CONSENT = frozenset({"opt_out", "wrong_number"})
+VAGUE = frozenset({"unknown", "acknowledged"})
 
 APPOINTMENT = phrases(
     r"(?:schedule|book|set up|arrange|make) (?:\w+ ){0,3}(?:showing|tour|visit|appointment|viewing|call"
@@ -126,42 +128,34 @@ class IntentGuess:
     because: str = ""
 
 
-def guess_intent(reading: Reading, *, states_particulars: bool) -> IntentGuess:
-    """Return the intent of an ordinary reply: refusal before interest before question (C-21).
+def guess_intent(reading: Reading, shares: Mapping[str, float], *, states_particulars: bool) -> IntentGuess:
+    """Return the intent of an ordinary reply: one that asks for nothing to stop.
 
     Args:
+        shares: of the model of intents; what concerns consent was judged before and is left out here.
         states_particulars: the reply names a budget, a size or a date, which only an engaged person does.
     """
-    plain = reading.plain
-    asks = "?" in reading.own
-    thanks = THANKS.search(plain)
-    if not plain or thanks:
-        return IntentGuess(intent=Intent.ACKNOWLEDGED, confidence=LIKELY, because=plain)
-    for intent, pattern, confidence in (
-        (Intent.APPOINTMENT_REQUEST, APPOINTMENT, LIKELY),
-        (Intent.OBJECTION, OBJECTION, LIKELY),
-        (Intent.NOT_INTERESTED, REFUSAL, LIKELY),
-    ):
-        match = pattern.search(plain)
-        if match and not (asks and intent is Intent.NOT_INTERESTED):
-            return IntentGuess(intent=intent, confidence=confidence, because=match[0])
-    interest = INTEREST.search(plain)
-    if interest and not (asks and _opens_with_question(plain)):
-        return IntentGuess(intent=Intent.INTERESTED, confidence=FAINT if asks else LIKELY, because=interest[0])
-    question = QUESTION_WORDS.search(plain)
-    if asks or question:
-        return IntentGuess(
-            intent=Intent.QUESTION, confidence=SURE if asks else FAINT, because=question[0] if question else "?"
-        )
-    if states_particulars:
+    if not reading.plain or THANKS.search(reading.plain):
+        return IntentGuess(intent=Intent.ACKNOWLEDGED, confidence=LIKELY, because=reading.plain)
+    ordinary = {label: share for label, share in shares.items() if label not in OF_CONSENT}
+    label = max(ordinary, key=lambda name: ordinary[name])
+    confidence = ordinary[label] / sum(ordinary.values())
+    if label in VAGUE and states_particulars:
         return IntentGuess(intent=Intent.INTERESTED, confidence=FAINT, because="states what they look for")
-    return IntentGuess(intent=Intent.UNKNOWN, confidence=0.3)
+    return IntentGuess(intent=Intent(label), confidence=confidence, because=_words_for(Intent(label), reading))
 
 
-def _opens_with_question(plain: str) -> bool:
-    match = QUESTION_WORDS.search(plain)
-    return (
-        match is not None
-        and match.start() == 0
-        and not re.match(r"(?:what|how) \w+ (?:would|will|can|could)? ?(?:you|u) (?:offer|give|pay)", plain)
-    )
+def _words_for(intent: Intent, reading: Reading) -> str:
+    """Return the words that show the intent, or the beginning of the message."""
+    pattern = SHOWN_BY.get(intent)
+    match = pattern.search(reading.plain) if pattern else None
+    return match[0] if match else reading.plain[:40]
+
+
+SHOWN_BY = {
+    Intent.APPOINTMENT_REQUEST: APPOINTMENT,
+    Intent.INTERESTED: INTEREST,
+    Intent.OBJECTION: OBJECTION,
+    Intent.NOT_INTERESTED: REFUSAL,
+    Intent.QUESTION: QUESTION_WORDS,
+}

@@ -29,6 +29,8 @@ KEYWORDS = frozenset(
         "blocked",
         "quitar",
         "rmv me",
+        "rmv",
+        "stp",
         "desist",
         "cease and desist",
         "end this",

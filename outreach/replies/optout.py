@@ -6,19 +6,22 @@ everything and asks a person. Source: 47 CFR 64.1200(a)(10), revocation in any r
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from outreach.replies import keywords, phrases
+from outreach.replies import doubts, keywords, phrases, reactions
 from outreach.replies.normalise import Reading, bare, read
 
 VERSION = "rules-2026-11-20"
 REVOCATION_RULE, OPT_IN_RULE, HELP_RULE = "TCPA-REV-1", "TCPA-REV-4", "HELP-1"
 SHORT_MESSAGE = 6  # words
+ABOUT_THEMSELVES = 18  # words; in longer messages "somebody else" is usually about others
+PHRASED = ("phrase", "keyword in a clause")  # how the less sure readings came about
 NAMES_SOMEONE_ELSE = re.compile(
     r"\b(?:[Tt]his is(?: not|n'?t)|I(?:'?m| am) not|[Nn]o soy) [A-Z][a-z]+(?: [A-Z][a-z]+)?\s*(?:[.,!;?]|$)"
+    r"|^(?:[Nn]o,? )?not (?!Interested|Really|Now|Yet|Today|Sure|Selling)[A-Z][a-z]+\W*$"
 )
 
 
@@ -68,13 +71,22 @@ def classify(
         lifted: ids of rules that are out of force.
     """
     readings = (found for found in _readings(text, channel, state) if found and found.rule not in lifted)
-    return next(readings, Inbound(intent=InboundIntent.NOT_OPT_OUT, how="nothing matched"))
+    found = next(readings, Inbound(intent=InboundIntent.NOT_OPT_OUT, how="nothing matched"))
+    return _doubted(found, text)
+
+
+def _doubted(found: Inbound, text: str) -> Inbound:
+    """Return review for a wish to stop that stands in a text which tells others how to: an advertisement, forwarded."""
+    is_phrase = found.intent is InboundIntent.OPT_OUT and found.how in PHRASED
+    if is_phrase and phrases.TELLS_HOW.search(text) and not phrases.FIRST_PERSON.search(text.casefold()):
+        return replace(found, intent=InboundIntent.REVIEW, scope=None, how="tells others how to stop")
+    return found
 
 
 def _readings(text: str, channel: str, state: str) -> Iterator[Inbound | None]:
     """Yield what each rule reads in the message, the surest first."""
     yield _sign(text, channel)
-    reading = read(text)
+    reading = read(_without_mailings_end(text))
     yield _whole_message(reading, channel)
     yield _opt_in(reading, state)
     yield _help(reading)
@@ -83,8 +95,25 @@ def _readings(text: str, channel: str, state: str) -> Iterator[Inbound | None]:
     yield _wrong_number(reading)
     yield _needs_a_person(reading)
     yield _one_typo(reading, channel)
+    yield _may_ask_to_stop(reading)
     yield _declines(reading)
     yield _unclear_stop(reading)
+    yield _mailings_end_alone(read(text).own)
+
+
+def _mailings_end_alone(text: str) -> Inbound | None:
+    """Return review for a message that is little more than the end of a mailing: ours, sent back, may be meant."""
+    match = phrases.OF_A_MAILING.search(text)
+    if match and len(phrases.OF_A_MAILING.sub(" ", text).split()) < SHORT_MESSAGE:
+        return Inbound(intent=InboundIntent.REVIEW, matched=match[0], how="the end of a mailing")
+    return None
+
+
+def _without_mailings_end(text: str) -> str:
+    """Return the message without the line under somebody else's mailing that tells how to leave their list."""
+    rest = phrases.OF_A_MAILING.sub(" ", text)
+    their_ends = " ".join(found[0] for found in phrases.OF_A_MAILING.finditer(text))
+    return text if phrases.FIRST_PERSON.search(their_ends.casefold()) else rest
 
 
 def _sign(text: str, channel: str) -> Inbound | None:
@@ -149,9 +178,12 @@ def _keyword_clause(reading: Reading, channel: str) -> Inbound | None:
 
 
 def _wrong_number(reading: Reading) -> Inbound | None:
-    match = phrases.WRONG_NUMBER.search(reading.plain)
+    match = reactions.WRONG_NUMBER.search(reading.plain)
     if match:
         return Inbound(intent=InboundIntent.WRONG_NUMBER, scope="phone", matched=match[0], how="phrase")
+    maybe = reactions.MAYBE_WRONG.search(reading.plain)
+    if maybe and len(reading.plain.split()) <= ABOUT_THEMSELVES:
+        return Inbound(intent=InboundIntent.REVIEW, matched=maybe[0], how="may be somebody else")
     named = NAMES_SOMEONE_ELSE.search(reading.own)
     if named:
         return Inbound(intent=InboundIntent.REVIEW, matched=named[0], how="names someone else")
@@ -159,8 +191,17 @@ def _wrong_number(reading: Reading) -> Inbound | None:
 
 
 def _needs_a_person(reading: Reading) -> Inbound | None:
-    match = phrases.LEGAL_OR_HOSTILE.search(reading.plain)
+    match = reactions.LEGAL_OR_HOSTILE.search(reading.plain)
     return Inbound(intent=InboundIntent.REVIEW, matched=match[0], how="threat or doubt") if match else None
+
+
+def _may_ask_to_stop(reading: Reading) -> Inbound | None:
+    """Return review for words that are no sure wish to be left alone, unless they tell what to send instead."""
+    found = doubts.may_ask_to_stop(reading.plain)
+    if not found or phrases.NOT_A_REQUEST.search(reading.plain) or phrases.REFINES.search(reading.plain):
+        return None
+    language, matched = found
+    return Inbound(intent=InboundIntent.REVIEW, matched=matched, how="may be a wish to stop", language=language)
 
 
 def _one_typo(reading: Reading, channel: str) -> Inbound | None:
@@ -175,7 +216,7 @@ def _one_typo(reading: Reading, channel: str) -> Inbound | None:
 
 
 def _declines(reading: Reading) -> Inbound | None:
-    match = phrases.DECLINES.search(reading.plain)
+    match = reactions.DECLINES.search(reading.plain)
     if not match:
         return None
     refines = phrases.REFINES.search(reading.plain) or "?" in reading.own
@@ -191,7 +232,10 @@ def _unclear_stop(reading: Reading) -> Inbound | None:
         if phrases.REFINES.search(reading.plain):
             return Inbound(intent=InboundIntent.NOT_OPT_OUT, matched=sending[0], how="refines the search")
         return Inbound(intent=InboundIntent.REVIEW, matched=sending[0], how="unclear what to stop")
+    other = phrases.NOT_A_REQUEST.search(reading.plain)
     match = re.search(r"\bstop\b", phrases.NOT_A_REQUEST.sub(" ", reading.plain))
+    if other and not match:
+        return Inbound(intent=InboundIntent.NOT_OPT_OUT, matched=other[0], how="another sense of the word")
     if match and len(reading.plain.split()) <= SHORT_MESSAGE:
         return Inbound(intent=InboundIntent.REVIEW, matched=reading.plain, how="stop in an unknown use")
     return None

@@ -37,6 +37,11 @@ ME_OR_MINE = (
     r"(?:me|us|my (?:number|name|info|information|phone|e?mail|data|contact|address|details|account|records?"
     r"|cell)(?: \w+)?|this number)"
 )
+NO_WAYS = r"contact|calls|calling|texts|texting|e?mails|messages|solicit\w*|spam|communications?"
+FROM_US = (  # what one opts out of, when it is us
+    r"(?:lists?|texts?|texting|messag\w*|e?mails?|calls?|sms|campaigns?|marketing|communicat\w*|these|those|alerts?|updates?"
+    r"|notifications?|newsletters?|everything|all|your|receiving|getting|future|further|any)\b"
+)
 NOT_THEM = (
     r"(?<!you )(?<!u )(?<!they )(?<!i )(?<!we )(?<!he )(?<!she )"  # "you never call me" complains, it does not ask
 )
@@ -99,8 +104,39 @@ ASK_TO_STOP = phrases(
     r"un ?subscri\w*",
     r"unsub",
     r"desubscri\w*",
-    r"opt(?:ed|ing)? ?(?:me |us )?out",
+    rf"opt(?:ed|ing)? ?(?:me |us )?out(?! of (?!this$|it$|that$)(?:the |this |that |my |our |a )?(?!{FROM_US}))",
     r"optout",
+    r"no more of (?:this|these|that|those)",
+    r"(?:how many times|have to say|i (?:already )?said|(?:already|i) told you(?: \w+)? to)(?: \w+){0,4} stop$",
+    rf"(?:dont|do not|no longer) (?:want|wish|need|care)(?: to)? (?:receive|receiving|getting|get)(?: any| more| of)*"
+    rf" (?:these|those|them|marketing|advertising|{MESSAGE_NOUNS})",
+    rf"cancel(?: all| my| the| your| any| these| those)+ {MESSAGE_NOUNS}",
+    r"(?:cease|end|discontinue)(?: all| any| further| future)* contact",
+    rf"^(?:please )?no (?:further |more )?(?:{NO_WAYS})(?: (?:or|and|no) (?:{NO_WAYS}))*(?: please| are wanted)?$",
+    rf"refrain from (?:\w+ ){{0,2}}(?:{ING}|contact)",
+    rf"(?:dont|do not) (?:you |u )?(?:dare|even|ever)(?: to)? (?:{REACH})",
+    r"(?:you|u|youre|ur|you are|number is|this is) (?:getting|being|going to be|gonna be) blocked",
+    rf"(?:appreciate|prefer|rather|like)(?: it)?(?: if)?(?: you| u)? (?:didnt|did not|dont|do not|not|never|no longer"
+    rf"|stopped)(?: to| be| to be| ever)* (?:(?:{REACH}|{ING}) (?:me|us|my|here|anymore|again)|contacted|texted|called"
+    r"|messaged|emailed|bothered)",
+    r"(?:prefer|rather) not(?: to)? (?:get|receive)(?: any| more| of)* (?:these|those|them|your|texts?|messages?"
+    r"|emails?|calls?)",
+    r"(?:can|could|will|would) (?:you|u) (?:please )?(?:take|get|remove|delete) (?:my|our|this) (?:number|name|e?mail"
+    r"|phone|info)",
+    r"get (?:me )?(?:off|out of|from) (?:this|your|the|ur) (?:\w+ )?(?:lists?|thread|group|chain)",
+    r"i want out$",
+    r"(?:notice|request|reminder) to stop",
+    rf"(?:thats|that is|its|had|more than) enough (?:of )?(?:your |these |the )?{MESSAGE_NOUNS}",
+    rf"(?:done|finished|through) with (?:these|your|the|all)(?: \w+)? {MESSAGE_NOUNS}",
+    r"(?:remove|take|delete|drop) (?:this|that|the) (?:phone|number|cell|address|e?mail)(?: \w+){0,2} (?:from|off|out)",
+    r"take [\d ]{7,} off",
+    r"exclude (?:me|us) from",
+    r"(?:delete|erase|destroy)(?: all| my| any| the| our)+(?: personal)? (?:data|information|info|records?|details)",
+    rf"ask(?:ing)? (?:that )?(?:you|u) (?:do not|dont|to not|not to|to stop|never)(?: \w+)? (?:{REACH}|{ING})",
+    r"(?:quit|stop) it with",
+    r"(?:text|call|e?mail|contact|messag)ing (?:me|us) is(?: not|nt) (?:ok|okay|welcome|allowed|wanted|cool"
+    r"|acceptable)",
+    r"take (?:me|us) off (?:it|this|that|here|now)",
     r"cancel\w*(?: \w+){0,4} (?:subscri\w+|suscri\w+|newsletters?|memberships?|mailings?)",
     r"(?:end|stop|quit|remove|terminate)(?: \w+){0,4} (?:subscription|newsletters?|mailings?)",
     r"(?:i|we) (?:want|wish|need|would like|asked|told|said|am asking|m asking|have asked"
@@ -112,7 +148,7 @@ ASK_TO_STOP = phrases(
     r"(?:on|registered (?:on|with)) (?:the )?(?:national |federal |state |florida )?(?:do not call|dnc"
     r"|dont call|no call)",
     r"(?:put|place|add) (?:me|us|my number|this number|my name) (?:on|in|to) (?:your |the "
-    r"|ur )?(?:internal )?(?:do not|dnc|dont)",
+    r"|ur )?(?:internal )?(?:do not|dnc|dont|no call)",
     r"cease and desist",
     r"(?<!did )(?<!i )(?:do not|dont) contact$",
 )
@@ -135,6 +171,9 @@ ASK_TO_STOP_ES = phrases(
     r"|mi nombre|mis datos|mi informacion|de (?:la|su|tu|esta) lista)",
     r"(?:dar|dare|darme|deme|dame|denme|darse)(?: me)? de baja",
     r"no mas (?:mensajes|textos|llamadas|correos)",
+    r"no vuelvan? a (?:escribir|llamar|contactar|mandar|molestar|buscar)\w*",
+    r"no (?:deseo|quiero) recibir",
+    r"salir(?:me)? de (?:la|esta|su|tu) lista",
     r"(?:deje|dejen|deja)(?:me|nos) (?:en paz|tranquil\w+|de)",
     r"cancel(?:ar|e|en) (?:la |mi )?(?:suscripcion|mensajes)",
 )
@@ -160,6 +199,7 @@ ASK_TO_STOP_PT = phrases(
     r"(?: me)? (?:da|de|desta|dessa|do|meu|minha|o meu|a minha|os meus)(?: \w+)?",
     r"(?:quero|gostaria de|como) (?:me )?(?:descadastrar|sair (?:da|desta|dessa|dessa)|cancelar)",
     r"me (?:deixe|deixem|deixa) em paz",
+    r"nao (?:entrar|entre|entrem) (?:mais )?em contato",
     r"descadastr\w+",
     r"cancelar (?:a |minha )?(?:inscricao|assinatura)",
 )
@@ -168,6 +208,7 @@ STOP_PHRASES = {"en": ASK_TO_STOP, "es": ASK_TO_STOP_ES, "ht": ASK_TO_STOP_HT, "
 
 # Wording that reads like a request to stop and is none.
 NOT_A_REQUEST = phrases(
+    r"(?:i|we|he|she|they|just|already) (?:have |had )?(?:unsubscribed|unsubbed) from (?!you|this|these|all|every)\w+",
     r"(?:to|i|we|will|ill|gonna|can) stop (?:paying|renting|working|worrying|commuting|living|moving"
     r"|spending|wasting|looking)",
     r"(?:dont|do not|never|cant|cannot|could not|couldnt|wont ever) (?:\w+ )?stop(?!\w)(?! (?:text|call"
@@ -181,6 +222,24 @@ NOT_A_REQUEST = phrases(
     r"stop(?:s|ped|ping)? (?:by|in|over|at|sign|light|lights|signs)",
     r"(?:didnt|doesnt|hasnt|havent) (?:\w+ )?(?:stop|unsubscribe)",
 )
+# What other senders write under their mailings: it tells somebody how to leave their list, and asks nothing of us.
+OF_A_MAILING = re.compile(
+    r"\b(?:to|2|if you (?:no longer )?(?:do not |dont )?(?:wish|want|would like|prefer)|you (?:can|may)"
+    r"|click here|reply|text|txt|send)\b[^.!?\n]{0,60}?\b(?:stop|unsub\w*|opt[- ]?out|be removed|end|quit|cancel)\b"
+    r"[^.!?\n]{0,80}(?:\b(?:click|visit|follow|go to|log ?in|call|reply|text|txt|send|press|at any ?time|manage)\b"
+    r"|https?:|www\.|\d{5})"
+    r"|\b(?:reply|text|txt|send)\b[^.!?\n]{0,30}\b(?:stop|end|unsubscribe|quit)\b"
+    r" (?:to|2) (?:\d{5}|opt|end|unsub\w*|stop|cancel|quit)"
+    r"|\bclick (?:here|below)\b[^.!?\n]{0,60}\b(?:unsubscribe|stop|opt out)\b",
+    re.IGNORECASE,
+)
+TELLS_HOW = re.compile(
+    r"\b(?:reply|text|txt|send|with|the word|type)\b[^.!?\n]{0,12}\b(?:stop|end|out)\b"
+    r"|\b(?:un ?sub\w*|opt[- ]?out|stop)\b\W[^.!?\n]{0,20}(?:\b0\d{6,}|\b\d{5}\b|\bstop\b|£)"
+    r"|\b(?:www\.|https?:|£\d|\d+p\b)",
+    re.IGNORECASE,
+)
+FIRST_PERSON = re.compile(r"\b(?:me|my|i|im|mi|mwen|meu|minha)\b")
 REFINES = phrases(
     r"(?:over|above|under|below) \d\w*",
     r"only",
@@ -201,127 +260,3 @@ LIMITED = phrases(
     r"unless",
 )
 STOP_SENDING = phrases(r"(?:stop|quit|dont|do not) send(?:ing|in)?(?: me| us)?(?: \w+){1,4}")
-
-WRONG_NUMBER = phrases(
-    r"wrong (?:number|num|person|guy|lady|woman|man|individual|nbr|#|contact)",
-    r"(?:no|nobody|no one|noone)(?: one| body)? (?:here )?(?:by|with) that name",
-    r"(?:there is|theres) no \w+ (?:here|at this number)",
-    r"(?:you|u) (?:have|got|texted|called|reached) the wrong",
-    r"not (?:who|the person|the one) (?:you|u) (?:think|are looking|re looking|want)",
-    r"(?:this|that) is(?: not|nt) (?:his|her|their|the owners?) (?:number|phone)",
-    r"(?:i am|im) not the (?:owner|seller|homeowner|person)",
-    r"(?:dont|do not|never) (?:own|owned) (?:that|this) (?:house|home|property|place|address|land|lot)",
-    r"(?:dont|do not) know (?:anyone named|who that is|who this person|that person|this person)",
-    r"never heard of (?:him|her|that person)",
-    r"numero (?:equivocado|incorrecto|errado)",
-    r"persona equivocada",
-    r"se equivoco de (?:numero|persona)",
-    r"equivocad[oa] de numero",
-    r"(?:aqui )?no vive aqui",
-    r"no soy (?:esa persona|el dueno|la duena)",
-    r"move (?:nimewo|moun)",
-    r"mal nimewo",
-    r"nimewo (?:sa )?pa bon",
-    r"(?:ou )?twonpe(?: w)? (?:de )?nimewo",
-    r"pessoa errada",
-    r"foi engano",
-    r"ligou errado",
-    r"nao sou (?:essa pessoa|o dono|a dona)",
-)
-
-LEGAL_OR_HOSTILE = phrases(
-    r"passed away",
-    r"deceased",
-    r"(?:he|she|they|mother|father|mom|dad|husband|wife|owner) (?:has |is |have )?(?:died|dead)",
-    r"fallecio",
-    r"murio",
-    r"faleceu",
-    r"mouri",
-    r"fcc",
-    r"ftc",
-    r"tcpa",
-    r"lawsuits?",
-    r"sue (?:you|u|your)",
-    r"suing (?:you|u)",
-    r"legal action",
-    r"class action",
-    r"small claims",
-    r"hear(?:ing)? from (?:my|our|a|an) (?:lawyer|attorney)",
-    r"(?:lawyer|attorney) (?:will|is going to|has been)",
-    r"attorney general",
-    r"(?:contact|call|calling|contacting|get|getting|talk to|speak to) (?:my|a|an|our) (?:lawyer"
-    r"|attorney)s? (?:about|on|if|for) (?:you|this)",
-    r"report(?:ing|ed)? (?:you|u|your|this number|this as|this text|these|to the|as spam|spam)",
-    r"(?:call|calling|contact\w*) the (?:police|cops)",
-    r"harass(?:ment|ing|ed)?",
-    r"(?:this|that|it|its|what you|texting|calling|messaging)(?: \w+){0,3} (?:illegal|against the law)",
-    r"violat\w+ (?:of )?(?:the )?(?:law|federal|state|my)",
-    r"better business bureau",
-    r"bbb",
-    r"scam(?:mer|mers|ming|s)?",
-    r"spamm(?:er|ers|ing)",
-    r"(?:is|are|like|more|your|its|all) spam",
-    r"do not call (?:list|registry)",
-    r"dnc",
-    r"(?:how|where) (?:did|do|d) (?:you|u|ya|yall) (?:get|find|obtain|have)(?: a hold of)? (?:my|this"
-    r"|our) (?:\w+ )?(?:number|info|information|name|contact|email|cell)",
-    r"who gave (?:you|u|yall) (?:my|this)",
-    r"(?:fuck(?:ing)?|screw|damn) (?:you|u|yourself)$",
-    r"^f(?:uck)? (?:you|u)",
-    r"^shut up",
-    r"^get lost",
-    r"go to hell",
-    r"enough (?:already|with th\w+ (?:texts?|calls?|messages?))",
-    r"(?:sick|tired|fed up) (?:of|with) (?:you|your|these|all)",
-    r"abogad[oa]s?",
-    r"demandar\w*",
-    r"denunci\w+",
-    r"acoso",
-    r"estafa\w*",
-    r"como (?:consiguio|consiguieron|obtuvo|tiene|tienen) mi numero",
-    r"de donde (?:saco|sacaron) mi numero",
-    r"advogad[oa]s?",
-    r"processar",
-    r"golpe",
-    r"kijan ou (?:jwenn|fe jwenn|gen) nimewo",
-    r"avoka",
-)
-
-DECLINES = phrases(
-    r"not? (?:\w+ )?inter?rest(?:ed|d)?",
-    r"(?:no|not) (?:longer|more|longer) (?:\w+ )?(?:interested|looking|selling|buying|in the market"
-    r"|needed|available)",
-    r"no(?:pe)? (?:thanks|thank you|thank u|thx|ty)",
-    r"(?:already|just|have|has|ive|we|i) sold",
-    r"sold (?:it|the house|the property|our|my)",
-    r"(?:already|just|have|ive|we|i) (?:\w+ )?(?:bought|purchased|closed on|found|got) (?:an? |another "
-    r"|our |the )?(?:new )?"
-    r"(?:house|home|place|condo|property|one|apartment|townhouse|townhome|agent|realtor|something)",
-    r"(?:already|currently) (?:have|working with|work with|using|got) (?:a|an|another)? ?(?:agent|realtor"
-    r"|broker|someone)",
-    r"(?:have|got|found|hired|with) (?:a|an|another|my own|our) (?:agent|realtor|broker)",
-    r"(?:went|going|signed) with (?:another|someone|a different)",
-    r"(?:not|isnt|never) (?:\w+ )?(?:selling|for sale)",
-    r"(?:dont|do not|never) (?:want|plan|wish|intend|planning) (?:to|on) sell(?:ing)?",
-    r"(?:not|no longer|arent|isnt) (?:\w+ )?(?:looking|in the market|shopping|buying)(?! (?:at"
-    r"|for a (?:condo|townh)))",
-    r"changed (?:my|our) minds?",
-    r"ill pass",
-    r"i(?:ll| will) pass",
-    r"pass on (?:this|that|it)",
-    r"(?<!cant )(?<!dont )(?<!not )(?<!ready to )stop looking",
-    r"off the market",
-    r"no (?:me |nos |estoy |estamos )?interesad[oa]s?",
-    r"no (?:me|nos) interesa",
-    r"no gracias",
-    r"ya (?:la |lo )?(?:vendi|vendimos|compre|compramos)",
-    r"no (?:esta en venta|quiero vender|vendo)",
-    r"pa enterese",
-    r"(?:mwen |m )?pa vle vann",
-    r"(?:mwen |m )?deja vann",
-    r"non mesi",
-    r"(?:nao )(?:estou |to |temos )?(?:interessad[oa]|tenho interesse)",
-    r"nao obrigad[oa]",
-    r"ja (?:vendi|vendemos|comprei)",
-    r"nao quero vender",
-)

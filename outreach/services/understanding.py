@@ -15,6 +15,7 @@ from outreach.events import ReplyUnderstood
 from outreach.models import Handoff, Message
 from outreach.replies import answer
 from outreach.replies.closing import closes
+from outreach.replies.context import NOTHING_BEFORE, Context
 from outreach.replies.decide import Action, NextStep, next_step
 from outreach.replies.intent import Intent
 from outreach.replies.understand import Understanding, understand
@@ -32,7 +33,7 @@ def act_on(message: Message, *, opt_out_type: str = "") -> NextStep:
     Args:
         opt_out_type: ``STOP`` if the provider has read it as an opt-out, which then holds whatever we read.
     """
-    understood = understand(message.body, channel=message.channel)
+    understood = understand(message.body, channel=message.channel, context=_said_before(message))
     if opt_out_type == PROVIDER_STOP and understood.intent is not Intent.OPT_OUT:
         understood = replace(understood, intent=Intent.OPT_OUT, scope="phone", because="the carrier's own reading")
     step = next_step(
@@ -52,6 +53,16 @@ def act_on(message: Message, *, opt_out_type: str = "") -> NextStep:
         )
     )
     return step
+
+
+def _said_before(message: Message) -> Context:
+    """Return the last messages of the conversation, since "yes" means little without."""
+    earlier = Message.objects.filter(conversation=message.conversation).exclude(pk=message.pk)
+    newest_first = earlier.order_by("-occurred_at", "-pk").values_list("direction", "body")[:LOOK_BACK]
+    context = NOTHING_BEFORE
+    for direction, body in reversed(newest_first):
+        context = context.then_theirs(body) if direction == Direction.IN else context.then_ours(body)
+    return context
 
 
 def _keep(message: Message, understood: Understanding, step: NextStep) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from outreach.replies import examples
 from outreach.replies.examples import BadExample, read_examples
-from outreach.replies.understand import understand
+from outreach.replies.optout import classify
 
 CAUGHT = {"opt_out", "wrong_number", "review"}
-MISSED_BY_RULES, FALSE_STOPS = 110, 4  # of 322 and of 1,681; whoever betters the rules lowers these
+MISSED_BY_RULES, FALSE_STOPS = 4, 0  # of 322 and of 2,165; the four are bare answers to "is this you?"
 
 
 def test_every_intent_has_enough_examples_and_no_text_has_two():
@@ -34,10 +34,10 @@ def test_a_short_answer_knows_what_it_answers():
     assert all(example.text not in example.context.before for example in answers if len(example.text) > 12)
 
 
-def test_rules_alone_miss_no_more_stops_than_known_and_see_few_where_there_are_none():
+def test_rules_alone_miss_few_stops_and_see_none_where_there_are_none():
     stops = [example for example in read_examples() if example.intent in CAUGHT]
-    others = [example for example in read_examples() if example.intent not in {*CAUGHT, None}]
-    missed = [example.text for example in stops if understand(example.text).intent not in CAUGHT]
-    false = [example.text for example in others if understand(example.text).intent in CAUGHT - {"review"}]
+    others = [example for example in read_examples() if example.intent not in CAUGHT]
+    missed = [example.text for example in stops if classify(example.text).intent not in CAUGHT]
+    false = [example.text for example in others if classify(example.text).intent in CAUGHT - {"review"}]
     print(f"missed {len(missed)} of {len(stops)}, false stops {len(false)} of {len(others)}")
     assert (len(missed) <= MISSED_BY_RULES, len(false) <= FALSE_STOPS) == (True, True)
