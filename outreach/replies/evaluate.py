@@ -1,10 +1,12 @@
 """Measures of the opt-out rules on labelled messages: what was caught, and what was stopped by mistake."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from outreach.replies.optout import InboundIntent, classify
+from outreach.replies.optout import InboundIntent
+from outreach.replies.understand import consent_of
 
 MUST_CATCH = frozenset({InboundIntent.OPT_OUT, InboundIntent.WRONG_NUMBER})
 CATCHES = MUST_CATCH | {InboundIntent.REVIEW}
@@ -53,7 +55,7 @@ def evaluate(vectors: Iterable[Mapping[str, Any]]) -> Measures:
     caught, missed, left_alone, stopped = 0, [], 0, []
     for vector in (vector for vector in vectors if vector["kind"] == "inbound"):
         wanted = vector["expect"]["intent_any_of"]
-        intent = classify(**vector["input"]).intent
+        intent = consent_of(**vector["input"]).intent
         if wanted[0] in MUST_CATCH:
             caught += intent in CATCHES
             missed += [] if intent in CATCHES else [vector["id"]]
@@ -67,4 +69,51 @@ def evaluate(vectors: Iterable[Mapping[str, Any]]) -> Measures:
         ordinary=left_alone + len(stopped),
         missed=tuple(missed),
         stopped=tuple(stopped),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptOuts:
+    """How wishes to be left alone were read among labelled messages.
+
+    Attributes:
+        caught, paused, missed: of the opt-outs and wrong numbers: suppressed, given to a person, or read as ordinary.
+        ordinary: how many of the messages are neither.
+        false_alarms, pauses: ordinary ones that were suppressed, or given to a person.
+    """
+
+    caught: int
+    paused: int
+    missed: int
+    ordinary: int
+    false_alarms: int
+    pauses: int
+
+    @property
+    def recall(self) -> float | None:
+        """Share of the opt-outs that were caught or paused; None if there are none."""
+        wished = self.caught + self.paused + self.missed
+        return (self.caught + self.paused) / wished if wished else None
+
+    @property
+    def false_alarms_per_1000(self) -> float | None:
+        """Suppressed by mistake, per thousand ordinary messages; None if there are none."""
+        return 1000 * self.false_alarms / self.ordinary if self.ordinary else None
+
+
+def count_opt_outs(messages: Iterable[tuple[str, str]]) -> OptOuts:
+    """Return the counts over messages with their labels, spelt as ours are."""
+    counts = Counter((label in MUST_CATCH, consent_of(text).intent) for text, label in messages)
+
+    def count(is_wish: bool, intents: Container[InboundIntent]) -> int:
+        return sum(number for (wish, intent), number in counts.items() if wish is is_wish and intent in intents)
+
+    everything = frozenset(InboundIntent)
+    return OptOuts(
+        caught=count(True, MUST_CATCH),
+        paused=count(True, {InboundIntent.REVIEW}),
+        missed=count(True, everything - CATCHES),
+        ordinary=count(False, everything),
+        false_alarms=count(False, MUST_CATCH),
+        pauses=count(False, {InboundIntent.REVIEW}),
     )
