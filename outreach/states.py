@@ -232,6 +232,13 @@ class RegistrationBasis(models.TextChoices):
     NONE_NEEDED = "none", "No registration needed"
 
 
+class BrakeLevel(models.TextChoices):
+    """How far a channel is braked because its messages do not arrive, or are complained of."""
+
+    SLOW = "slow", "Slowed"
+    STOP = "stop", "Stopped"
+
+
 class PaceKind(models.TextChoices):
     """What a pace holds for; in brackets, what its subject is."""
 

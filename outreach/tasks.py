@@ -3,6 +3,7 @@
 from crm.models import Brokerage
 from outreach.services import (
     audit,
+    brakes,
     files,
     ghl_mirror,
     hooks,
@@ -35,6 +36,12 @@ def deliver_due(brokerage_id: int) -> bool:
 def reconcile(brokerage_id: int) -> None:
     """Settle claims without an outcome by asking the provider."""
     sending.reconcile()
+
+
+@each_brokerage("outreach.watch_carriers", queue="send")
+def watch_carriers(brokerage_id: int) -> None:
+    """Slow or stop channels whose messages do not arrive. Run again, it finds the brake on."""
+    brakes.watch()
 
 
 @task("outreach.handle_hook", queue="ingest")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from outreach.views import (
     calls,
+    carriers,
     composer,
     decisions,
     do_not_call,
@@ -90,6 +91,9 @@ urlpatterns = [
     path("people/<int:pk>/permissions/", permissions.index, name="permissions"),
     path("people/<int:pk>/permissions/<int:consent>/revoke/", permissions.revoke, name="permission-revoke"),
     path("settings/safeguards/", safeguards.report, name="safeguards"),
+    path("settings/safeguards/carriers/", carriers.health, name="carriers"),
+    path("settings/safeguards/carriers/<int:pk>/resume/", carriers.resume, name="carriers-resume"),
+    path("settings/safeguards/carriers/doubts/<int:pk>/", carriers.decide, name="carriers-decide"),
     path("settings/safeguards/stops/", safeguards.stops, name="stops"),
     path("settings/safeguards/stops/switch/", safeguards.switch, name="stops-switch"),
     path("settings/safeguards/registration/", safeguards.states, name="registration"),

@@ -10,6 +10,7 @@ from outreach.models import (
     NumberLookup,
     PrivacyRequest,
     RetentionRun,
+    SendingBrake,
     SendingPace,
     SendingStop,
     StateRegistration,
@@ -104,3 +105,12 @@ class SendingPaceAdmin(LeanAdmin):
     list_display = ["kind", "subject", "messages", "seconds"]
     list_filter = ["kind"]
     fields = ["kind", "subject", "messages", "seconds"]
+
+
+@admin.register(SendingBrake)
+class SendingBrakeAdmin(ReadOnlyAdmin):
+    """Channels that were slowed or stopped, why, and who let them go; done on the carriers page."""
+
+    list_display = ["set_at", "channel", "level", "why", "lifted_by", "lifted_at"]
+    list_filter = ["channel", "level"]
+    list_select_related = ["lifted_by"]

@@ -12,7 +12,7 @@ from outreach.models.mailboxes import Mailbox
 from outreach.models.privacy import KeptEvidence, PrivacyRequest, RetentionRun
 from outreach.models.review import Review
 from outreach.models.simulator import CaughtMail, SimulatedText
-from outreach.models.standing import SendingPace, SendingStop, StateRegistration, TextingRegistration
+from outreach.models.standing import SendingBrake, SendingPace, SendingStop, StateRegistration, TextingRegistration
 from outreach.models.templates import Template, TemplateVersion, Wording
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "PrivacyRequest",
     "RetentionRun",
     "Review",
+    "SendingBrake",
     "SendingPace",
     "SendingStop",
     "SimulatedText",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from crm.models import Agent, BrokerageModel, TenantForeignKey
-from outreach.states import PaceKind, RegistrationBasis, VettingState
+from outreach.states import BrakeLevel, Channel, PaceKind, RegistrationBasis, VettingState
 
 
 class StateRegistration(BrokerageModel):
@@ -107,3 +107,26 @@ class SendingPace(BrokerageModel):
 
     def __str__(self) -> str:
         return f"{self.messages} in {self.seconds} s"
+
+
+class SendingBrake(BrokerageModel):
+    """A channel that goes slower, or not at all, because of how its messages fare; until a person lets it go."""
+
+    channel = models.CharField(max_length=16, choices=Channel.choices)
+    level = models.CharField(max_length=4, choices=BrakeLevel.choices)
+    why = models.CharField(max_length=200)
+    set_at = models.DateTimeField()
+    lifted_by = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="outreach_brake_one_in_force", fields=["brokerage", "channel"], condition=Q(lifted_at=None)
+            ),
+            models.CheckConstraint(name="outreach_brake_level_known", condition=Q(level__in=BrakeLevel.values)),
+            models.CheckConstraint(name="outreach_brake_channel_known", condition=Q(channel__in=Channel.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.get_level_display().lower()}"

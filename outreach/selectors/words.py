@@ -58,6 +58,7 @@ REASONS: dict[str, str] = {
     "PAUSED": "Waits for a person to decide",
     "CARRIER_UNREACHABLE": "The carrier could not be reached",
     "CARRIER_RESTS": "The carrier failed repeatedly and is left alone for a while",
+    "CARRIER_STOPPED": "Stopped: too few of these arrive, or too many people complain",
     "PACE_BROKERAGE": "Waits its turn: your brokerage sends no faster",
     "PACE_NUMBER": "Waits its turn: your number sends no faster",
     "PACE_DOMAIN": "Waits its turn: this mail domain takes no more at once",

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
-from crm.models import ContactPoint
+from crm.models import Agent, ContactPoint
 from crm.services import events, leads, todo
 from crm.states import LeadStatus, PointKind, PointStatus
 from outreach.channels.base import Accepted, Refused
+from outreach.errors import NotWaiting
 from outreach.events import (
     MessageDelivered,
     MessageFailed,
@@ -120,6 +121,30 @@ def failed_later(message: Message, *, code: str, words: str) -> None:
         MessageStatus.DELIVERED,
     }:
         _refused(message, Refused(code=code, words=words, opted_out=code == "21610"))
+
+
+@transaction.atomic
+def decide_by_hand(message: Message, *, arrived: bool, by: Agent) -> Message:
+    """Settle a message of which no provider can tell by a person's word. It is never sent again either way.
+
+    Raises:
+        NotWaiting: it is not in doubt any more.
+    """
+    conversations.lock_contact(message.contact_id)
+    message.refresh_from_db()
+    if message.status != MessageStatus.UNKNOWN:
+        raise NotWaiting("This message is not in doubt any more.")
+    if arrived:
+        answer = Accepted(
+            provider_id=message.provider_id,
+            segments=message.segments,
+            cost_micros=message.cost_micros,
+            delivered=True,
+        )
+        _accepted(message, answer)
+    else:
+        _refused(message, Refused(code="by_hand", words=f"{by.name} found out that it did not arrive."))
+    return message
 
 
 def ask_a_person(message: Message, what: str) -> None:

@@ -11,13 +11,16 @@ from datetime import timedelta
 from django.conf import settings
 
 from crm.states import Carrier
-from outreach.models import Message, SendingPace
-from outreach.states import Channel, PaceKind
+from outreach.models import Message, SendingBrake, SendingPace
+from outreach.services.waiting import LAST_WORDS
+from outreach.states import BrakeLevel, Channel, PaceKind
 from realestate.lib import circuit, redis
 from realestate.lib.pace import Lane, ask, sharers
 
 RETRY_UNKNOWN = timedelta(seconds=15)
+RETRY_STOPPED = timedelta(minutes=5)
 RETRY_BREAKER = timedelta(seconds=circuit.REST)
+SLOWER = 4  # times, while a channel is braked
 WAITED = "PACE_"  # how the reasons of those begin who have a place in line
 UNPACED = {"simulator", "mailcatcher", "print"}  # nobody is reached, or by a postman
 # What holds where a brokerage has set nothing else: so many in so many seconds.
@@ -47,15 +50,18 @@ def pause_for(message: Message, carrier: str) -> Pause | None:
         return None
     if breaker_of(carrier).is_open:
         return Pause("CARRIER_RESTS", RETRY_BREAKER)
+    brake = _brake(message)
+    if brake == BrakeLevel.STOP and message.purpose not in LAST_WORDS:
+        return Pause("CARRIER_STOPPED", RETRY_STOPPED)
     try:
-        lanes = lanes_of(message, carrier)
+        lanes = lanes_of(message, carrier, slower=SLOWER if brake else 1)
         turn = ask(list(lanes), has_waited=message.reason.startswith(WAITED))
     except redis.Down:
         return Pause("PACE_UNKNOWN", RETRY_UNKNOWN)
     return Pause(lanes[turn.lane], timedelta(seconds=turn.wait)) if turn.lane else None
 
 
-def lanes_of(message: Message, carrier: str) -> dict[Lane, str]:
+def lanes_of(message: Message, carrier: str, *, slower: int = 1) -> dict[Lane, str]:
     """Return the lanes a message goes through, each with the reason it gives.
 
     A provider that all brokerages share is shared evenly among those that send: one with a long list cannot keep
@@ -65,10 +71,10 @@ def lanes_of(message: Message, carrier: str) -> dict[Lane, str]:
     lanes = {_lane(f"brokerage:{owner}", paces, PaceKind.BROKERAGE): "PACE_BROKERAGE"}
     if message.channel == Channel.EMAIL:
         domain = message.address.rpartition("@")[2].casefold()
-        lanes[_lane(f"domain:{owner}:{domain}", paces, PaceKind.DOMAIN, domain)] = "PACE_DOMAIN"
+        lanes[_lane(f"domain:{owner}:{domain}", paces, PaceKind.DOMAIN, domain, slower=slower)] = "PACE_DOMAIN"
     elif message.brokerage.from_number:
         number = message.brokerage.from_number
-        lanes[_lane(f"number:{owner}:{number}", paces, PaceKind.NUMBER, number)] = "PACE_NUMBER"
+        lanes[_lane(f"number:{owner}:{number}", paces, PaceKind.NUMBER, number, slower=slower)] = "PACE_NUMBER"
     if carrier == Carrier.GHL:
         lanes[Lane(f"provider:{carrier}:{owner}", *GHL_PACE)] = "PACE_PROVIDER"
     else:  # one account for the whole installation
@@ -84,9 +90,17 @@ def breaker_of(carrier: str) -> circuit.Breaker:
     return circuit.breaker(f"send:{carrier}")
 
 
-def _lane(name: str, paces: dict[tuple[str, str], tuple[int, int]], kind: str, subject: str = "") -> Lane:
+def _brake(message: Message) -> str:
+    """Return how the message's channel is braked: slow, stop, or an empty text."""
+    found = SendingBrake.objects.filter(channel=message.channel, lifted_at=None).values_list("level", flat=True)
+    return found.first() or ""
+
+
+def _lane(
+    name: str, paces: dict[tuple[str, str], tuple[int, int]], kind: str, subject: str = "", *, slower: int = 1
+) -> Lane:
     most, seconds = paces.get((kind, subject)) or paces.get((kind, "")) or SHIPPED[kind]
-    return Lane(name, most, seconds)
+    return Lane(name, most, seconds * slower)
 
 
 def _paces() -> dict[tuple[str, str], tuple[int, int]]:
