@@ -2,7 +2,7 @@
 
 from crm.models import Brokerage
 from nurturing.models import Notice
-from nurturing.services import agent_notices, rooms, sequences, touchpoints, watch
+from nurturing.services import agent_notices, push, rooms, sequences, touchpoints, watch
 from realestate.lib.later import each_brokerage, task
 
 
@@ -36,6 +36,13 @@ def tell_rooms(brokerage_id: int, notice_id: int) -> None:
     notice = Notice.objects.select_related("agent").filter(pk=notice_id).first()
     for room_id in rooms.rooms_for(notice.agent) if notice else []:
         rooms.tell(notice_id, room_id)
+
+
+@task("nurturing.push_notice")
+def push_notice(brokerage_id: int, notice_id: int) -> None:
+    """Show a notice on its agent's devices. Run again, each device that showed it stays silent."""
+    for subscription_id in push.devices_for(notice_id):
+        push.tell(notice_id, subscription_id)
 
 
 @task("nurturing.load_sequences")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nurturing.views import lead_panel, notices, rooms, runs, sequences
+from nurturing.views import lead_panel, notices, push, rooms, runs, sequences
 
 app_name = "nurturing"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("settings/rooms/", rooms.index, name="rooms"),
     path("settings/rooms/<int:pk>/test/", rooms.test, name="room-test"),
     path("settings/rooms/<int:pk>/remove/", rooms.remove, name="room-remove"),
+    path("push-worker.js", push.worker, name="push-worker"),
+    path("settings/push/", push.index, name="push"),
+    path("settings/push/subscribe/", push.subscribe, name="push-subscribe"),
+    path("settings/push/test/", push.test, name="push-test"),
+    path("settings/push/<int:pk>/remove/", push.remove, name="push-remove"),
     path("notices/", notices.notices, name="notices"),
     path("notices/bell/", notices.bell, name="bell"),
     path("notices/seen/", notices.see_all, name="notices-seen"),

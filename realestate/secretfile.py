@@ -1,12 +1,14 @@
 """The secrets of one installation: made once, at the first start, in a file that only its owner can read."""
 
+import base64
 import fcntl
 import os
 import secrets
 import uuid
 from pathlib import Path
 
-NAMES = ("SECRET_KEY", "POSTGRES_PASSWORD", "INSTANCE_ID")
+NAMES = ("SECRET_KEY", "POSTGRES_PASSWORD", "INSTANCE_ID", "VAPID_PRIVATE_KEY")
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def read(path: Path) -> dict[str, str]:
@@ -40,5 +42,8 @@ def replace(path: Path, **values: str) -> None:
 
 
 def new(name: str) -> str:
-    """Return a fresh value for a secret: an id for the installation, else 64 random characters."""
+    """Return a fresh value for a secret: an id for the installation, a key of the curve P-256, else 64 characters."""
+    if name == "VAPID_PRIVATE_KEY":  # as RFC 8292 has it: a number below the curve's order
+        number = secrets.randbelow(P256_ORDER - 1) + 1
+        return base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=")
     return str(uuid.uuid4()) if name == "INSTANCE_ID" else secrets.token_urlsafe(48)

@@ -50,6 +50,7 @@ if DEBUG and not IS_LOCAL:
     raise ImproperlyConfigured(f"DEBUG shows settings to visitors: leave it off with HOST={HOST}.")
 
 INSTANCE_ID = env.str("INSTANCE_ID", "") or secretfile.read_or_make(_secret_file)["INSTANCE_ID"]
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", "") or secretfile.read_or_make(_secret_file)["VAPID_PRIVATE_KEY"]
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 # Databases: addresses of our own, or of the embedded servers over DATA_DIR

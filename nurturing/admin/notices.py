@@ -4,7 +4,7 @@ from django.contrib import admin
 from unfold.decorators import display
 
 from crm.admin.base import ReadOnlyAdmin
-from nurturing.models import ChatRoom, Notice
+from nurturing.models import ChatRoom, Notice, PushSubscription
 
 
 @admin.register(Notice)
@@ -31,4 +31,15 @@ class ChatRoomAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "is_on"]
     list_select_related = ["agent"]
     fields = ["name", "kind", "agent", "is_on", "problem"]
+    readonly_fields = fields
+
+
+@admin.register(PushSubscription)
+class PushSubscriptionAdmin(ReadOnlyAdmin):
+    """Agents' browsers that show notices; their addresses are sealed."""
+
+    list_display = ["label", "agent", "told_at", "created_at"]
+    list_filter = ["agent"]
+    list_select_related = ["agent"]
+    fields = ["label", "agent", "told_at", "created_at"]
     readonly_fields = fields

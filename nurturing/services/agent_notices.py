@@ -53,6 +53,7 @@ def notify(
     if "email" in agent.channels:
         later("nurturing.email_notice", notice.brokerage_id, notice.pk)
     later("nurturing.tell_rooms", notice.brokerage_id, notice.pk)
+    later("nurturing.push_notice", notice.brokerage_id, notice.pk)
     return notice
 
 

@@ -1,6 +1,10 @@
 """Rows of the nurturing app for tests."""
 
+from base64 import urlsafe_b64encode
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from nurturing.models import Sequence, SequenceVersion
 from nurturing.rules import blueprint
@@ -39,3 +43,11 @@ def make_sequence(*steps: dict[str, Any], **fields: Any) -> Sequence:
 def version_of(*steps: dict[str, Any], **fields: Any) -> SequenceVersion:
     """Return the version that saving this plan makes, or finds."""
     return sequences.save(blueprint.read(plan(*steps, **fields), file="trial.yaml")).version
+
+
+def push_subscription(number: int = 1) -> dict[str, Any]:
+    """Return what a browser gives when it signs up: an address at a push service, and keys of its own."""
+    key = ec.generate_private_key(ec.SECP256R1()).public_key()
+    point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    keys = {"p256dh": urlsafe_b64encode(point).decode().rstrip("="), "auth": urlsafe_b64encode(b"0" * 16).decode()}
+    return {"endpoint": f"https://fcm.googleapis.com/fcm/send/device-{number}", "keys": keys}

@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from nurturing.services import agent_notices, enrollment, rooms
+from nurturing.services import agent_notices, enrollment, push, rooms
 from outreach.models import Attachment, Conversation, StateRegistration, SuppressionLift
 from outreach.services import privacy, suppression, templates
 from realestate.lib import clock, scopes
 from tests.factories import crm as make
-from tests.factories.nurturing import make_sequence
+from tests.factories.nurturing import make_sequence, push_subscription
 from tests.factories.outreach import caught, decided, letter_to, said
 from tests.factories.scoring import AlertFactory
 
@@ -30,6 +30,7 @@ OPEN = {
     "doors:form": "stands on the brokerage's own site, for anybody",
     "doors:form-thanks": "says that a form arrived",
     "outreach:file-public": "its signed link is the proof, for an hour; a carrier fetches a picture by it",
+    "nurturing:push-worker": "a script that is the same for everyone",
     "outreach:letter-ask": "asks for the code of a letter",
     "outreach:letter-answer": "the code on the letter is the proof; tries are counted",
     "outreach:letter-stop": "likewise",
@@ -115,6 +116,7 @@ def _rows_of(brokerage: Any) -> dict[str, Any]:
         "files": Attachment.objects.create(message=said(lead), status="kept", path="messages/1/x.jpg").pk,
         "simulator": lead.contact_id,
         "mail": caught(lead).pk,
+        "push": push.subscribe(agent, push_subscription(), label="Phone").pk,
         "letters": letter.batch_id,
         "to": letter.pk,
         "decisions": decided(lead).pk,
