@@ -107,6 +107,7 @@ HELP = frozenset({"help", "info", "ayuda", "ajuda", "helpme", "informacion"})
 OPT_IN = frozenset({"start", "unstop"})
 YES = frozenset({"yes", "y", "si", "wi", "sim", "yeah", "yep"})
 
+DIGITS_FOR_LETTERS = str.maketrans("0135", "oies")  # "st0p", as it is written to get past filters
 STOP_SIGNS = frozenset("🛑⛔🚫✋🔕")
 RUDE_SIGNS = frozenset("🖕🤬")
 

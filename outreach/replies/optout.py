@@ -126,7 +126,9 @@ def _sign(text: str, channel: str) -> Inbound | None:
 
 def _whole_message(reading: Reading, channel: str) -> Inbound | None:
     core = reading.core
-    if core in keywords.KEYWORDS or core.replace(" ", "") in keywords.KEYWORDS:
+    said_again_and_again = next(iter(set(core.split()))) if len(set(core.split())) == 1 else core
+    spellings = {core, core.replace(" ", ""), core.translate(keywords.DIGITS_FOR_LETTERS), said_again_and_again}
+    if spellings & keywords.KEYWORDS:
         return _opt_out(_scope_of(reading, channel), core, "keyword")
     return None
 
@@ -270,7 +272,7 @@ EVERYTHING = phrases.phrases(
     r"never again",
 )
 CALLS_ONLY = phrases.phrases(
-    r"(?:dont|do not|stop|no|quit) (?:\w+ )?(?:call(?:ing|s)?|phoning|ringing)", r"no (?:me )?llam\w+", r"pa rele"
+    r"(?:dont|do not|stop|no|quit) (?:\w+ ){0,2}(?:call(?:ing|s)?|phoning|ringing)", r"no (?:me )?llam\w+", r"pa rele"
 )
 TEXTS_ONLY = phrases.phrases(
     r"(?:dont|do not|stop|no|quit) (?:\w+ )?(?:text(?:ing|s)?|messag\w+)", r"no (?:me )?(?:escrib|text)\w+"

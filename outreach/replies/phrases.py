@@ -67,6 +67,8 @@ ASK_TO_STOP = phrases(
     r"^(?:you |u |can you |could you |will you |would you )?(?:stop|quit) (?:it|this|that|them|these"
     r"|those)(?: right)?$",
     r"^stop right$",
+    r"\bbut (?:please |pls |just )?stop$",
+    r"^(?:lol|lmao|haha|nah|bro|dude|wow|omg|ugh|seriously|whatever) (?:just |please )?stop$",
     r"make (?:it|this|these|them) stop$",
     rf"{NOT_THEM}(?:do not|dont|dnt|never)(?: ever| you| u| try to| want you to)* (?:{REACH})(?: (?:or|and"
     rf"|nor) (?:{REACH}))* (?:me|us|my|this|here|anymore|again)(?! back)",
@@ -218,6 +220,7 @@ NOT_A_REQUEST = phrases(
     r"|i))?(?: \w+){0,3}",
     r"(?:can|could|will|ill|should|may|let me|to|gonna|going to|ill|we will|well) stop (?:by|in|over|at"
     r"|to see|and see|and look)",
+    r"\d+ (?:\w+ )?stop (?:lane|ln|road|rd|street|st|drive|dr|court|ct|way|avenue|ave|blvd|circle|cir|trail|place|pl)",
     r"(?:bus|train|truck|first|next|last|pit|rest|one|non|full|short) stops?",
     r"stop(?:s|ped|ping)? (?:by|in|over|at|sign|light|lights|signs)",
     r"(?:didnt|doesnt|hasnt|havent) (?:\w+ )?(?:stop|unsubscribe)",

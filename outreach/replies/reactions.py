@@ -142,6 +142,8 @@ DECLINES = phrases(
     r"(?:already|just|have|ive|we|i) (?:\w+ )?(?:bought|purchased|closed on|found|got) (?:an? |another "
     r"|our |the )?(?:new )?"
     r"(?:house|home|place|condo|property|one|apartment|townhouse|townhome|agent|realtor|something)",
+    r"(?:we|i|ive|weve|have|just) (?:bought|purchased) already",
+    r"(?:bought|purchased|found) (?:an? |our |the )?(?:new )?(?:house|home|place|condo|one) already",
     r"(?:already|currently) (?:have|working with|work with|using|got) (?:a|an|another)? ?(?:agent|realtor"
     r"|broker|someone)",
     r"(?:have|got|found|hired|with) (?:a|an|another|my own|our) (?:agent|realtor|broker)",
