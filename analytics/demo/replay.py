@@ -50,7 +50,7 @@ def replay(office: Office, person: Person, rng: Random, *, as_of: datetime, agen
                 provider="simulator", external_id=f"replay-{lead.pk}", from_number=person.phone,
                 body=rng.choice(words.SAYS["meet"] + words.SAYS["interest"]), received_at=heard_at,
             )  # fmt: skip
-        _deliver_waiting(lead, heard_at + timedelta(seconds=2))
+        _deliver_waiting(lead, heard_at + timedelta(seconds=30))
         with clock.held(heard_at + timedelta(minutes=20)):
             handoff.take_over(lead.contact.conversation, agent=agent)
             interactions.record(lead.contact, InteractionKind.CALL, lead=lead, agent=agent, disposition="talked",

@@ -5,6 +5,7 @@ Runs in the transaction that stored the message, under the contact's lock.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from crm.models import Brokerage, Contact, ContactPoint, Lead
@@ -13,6 +14,7 @@ from crm.states import LeadStatus
 from outreach.compliance import footer
 from outreach.events import ReplyUnderstood
 from outreach.models import Handoff, Message
+from outreach.models.conversations import MessageQuerySet
 from outreach.replies import answer
 from outreach.replies.closing import closes
 from outreach.replies.context import NOTHING_BEFORE, Context
@@ -20,10 +22,13 @@ from outreach.replies.decide import Action, NextStep, next_step
 from outreach.replies.intent import Intent
 from outreach.replies.understand import Understanding, understand
 from outreach.services import conversations, handoff, outcomes, sending, suppression, waiting
-from outreach.states import Author, Direction, HandoffState, InCharge, Purpose
+from outreach.states import WAITING, Author, Direction, HandoffState, InCharge, MessageStatus, Purpose
+from realestate.lib import clock
 
 PROVIDER_STOP = "STOP"
 LOOK_BACK = 10  # messages: enough to count answers in a row
+QUIET = timedelta(seconds=20)  # several texts in a row are answered once, after the last (T63)
+UNSAID = (*WAITING, MessageStatus.CANCELLED, MessageStatus.BLOCKED)
 INTERESTED = (Intent.INTERESTED, Intent.APPOINTMENT_REQUEST)
 
 
@@ -44,8 +49,11 @@ def act_on(message: Message, *, opt_out_type: str = "") -> NextStep:
     )
     _keep(message, understood, step)
     _learn(message.lead, understood)
+    held_back = _waiting_answer(message)
     _before(message, step)
     _DO[step.action](message, understood, step)
+    if held_back and (step.action is Action.NOTHING or step.action is Action.HAND_OFF) and not step.pauses:
+        _say_after_all(message, held_back)
     fields = outcomes.fact_fields(message)
     events.publish(
         ReplyUnderstood(
@@ -57,12 +65,33 @@ def act_on(message: Message, *, opt_out_type: str = "") -> NextStep:
 
 def _said_before(message: Message) -> Context:
     """Return the last messages of the conversation, since "yes" means little without."""
-    earlier = Message.objects.filter(conversation=message.conversation).exclude(pk=message.pk)
+    earlier = _said(message).exclude(pk=message.pk)
     newest_first = earlier.order_by("-occurred_at", "-pk").values_list("direction", "body")[:LOOK_BACK]
     context = NOTHING_BEFORE
     for direction, body in reversed(newest_first):
         context = context.then_theirs(body) if direction == Direction.IN else context.then_ours(body)
     return context
+
+
+def _said(message: Message) -> MessageQuerySet:
+    """Return what was said in the conversation; what we only meant to say nobody has read."""
+    said: MessageQuerySet = Message.objects.filter(conversation=message.conversation)
+    return said.exclude(direction=Direction.OUT, status__in=UNSAID)
+
+
+def _waiting_answer(message: Message) -> Message | None:
+    """Return the answer to an earlier message of the same burst, which this message takes back."""
+    answers = Message.objects.waiting().filter(
+        conversation=message.conversation, author=Author.ASSISTANT, purpose=Purpose.REPLY
+    )
+    newest: Message | None = answers.order_by("-occurred_at", "-pk").first()
+    return newest
+
+
+def _say_after_all(message: Message, held_back: Message) -> None:
+    """Answer the burst with what an earlier message of it called for, if this one calls for nothing of its own."""
+    if message.conversation.in_charge == InCharge.ASSISTANT:
+        _say(message, held_back.body, Purpose.REPLY)
 
 
 def _keep(message: Message, understood: Understanding, step: NextStep) -> None:
@@ -153,6 +182,7 @@ def _nothing(message: Message, understood: Understanding, step: NextStep) -> Non
 
 
 def _say(message: Message, words: str, purpose: str) -> None:
+    """Ask for an answer, once for each message: at once where the law asks for it, else after a quiet moment."""
     sending.request_to(
         message.contact,
         key=f"answer:{message.pk}",
@@ -162,6 +192,7 @@ def _say(message: Message, words: str, purpose: str) -> None:
         purpose=purpose,
         lead=message.lead,
         in_reply_to=message,
+        due_at=clock.now() + QUIET if purpose == Purpose.REPLY else None,
     )
 
 
@@ -176,7 +207,7 @@ def _brand(message: Message) -> str:
 
 def _answers_in_a_row(message: Message) -> int:
     """Count our automatic answers since a person of ours last wrote."""
-    recent = Message.objects.filter(conversation=message.conversation, direction=Direction.OUT)
+    recent = _said(message).filter(direction=Direction.OUT)
     count = 0
     for author in recent.order_by("-occurred_at", "-pk").values_list("author", flat=True)[:LOOK_BACK]:
         if author == Author.AGENT:

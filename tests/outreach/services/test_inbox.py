@@ -32,6 +32,10 @@ def says(lead):
     return write
 
 
+def a_minute_later():
+    return clock.shifted(clock.now() + timedelta(minutes=1) - clock.real_now())
+
+
 def answers():
     return list(Message.objects.filter(direction=Direction.OUT, author=Author.ASSISTANT))
 
@@ -104,10 +108,11 @@ def test_interest_is_handed_to_a_person_with_one_closing_line(says, lead):
 
 def test_T60_second_message_before_the_takeover_gets_no_second_closing_line(says):
     says("Yes, I would love to see it!", external_id="1")
-    sending.deliver(answers()[0].pk)
-    says("Saturday would be great", external_id="2")
+    with a_minute_later():
+        sending.deliver_due()
+        says("Saturday would be great", external_id="2")
 
-    assert len(answers()) == 1
+    assert [a.status for a in answers()] == [MessageStatus.DELIVERED]
     assert Handoff.objects.count() == 1
 
 
@@ -116,6 +121,44 @@ def test_T63_answer_to_the_first_of_a_burst_is_dropped(says):
     says("And is there a garage?", external_id="2")
 
     assert [a.status for a in answers()] == [MessageStatus.CANCELLED, MessageStatus.QUEUED]
+
+
+def test_T63_a_burst_is_answered_once_after_it_is_over(says):
+    says("When was the roof done?", external_id="1")
+    sending.deliver_due()
+    says("And is there a garage?", external_id="2")
+    with a_minute_later():
+        sending.deliver_due()
+
+    assert [a.status for a in answers()] == [MessageStatus.CANCELLED, MessageStatus.DELIVERED]
+
+
+@pytest.mark.parametrize("closing", ["thanks!", "Saturday would be great, love it"])
+def test_T63_what_a_burst_asked_is_not_lost_with_its_last_words(says, closing):
+    says("Yes, I would love to see it!", external_id="1")
+    says(closing, external_id="2")
+
+    first, second = answers()
+    assert (first.status, second.status, second.body) == (MessageStatus.CANCELLED, MessageStatus.QUEUED, first.body)
+
+
+def test_T63_answers_that_were_never_sent_count_as_not_given(says):
+    for number in range(5):
+        says("When was the roof done?", external_id=str(number))
+
+    assert not Handoff.objects.exists()
+    assert [a.status for a in answers()] == [MessageStatus.CANCELLED] * 4 + [MessageStatus.QUEUED]
+
+
+def test_T63_a_stop_waits_for_nothing_and_takes_the_answer_back(says):
+    says("When was the roof done?", external_id="1")
+    says("actually stop texting me", external_id="2")
+
+    waiting = [(a.purpose, a.status) for a in answers()]
+    assert waiting == [
+        (Purpose.REPLY, MessageStatus.CANCELLED), (Purpose.OPTOUT_CONFIRMATION, MessageStatus.QUEUED)
+    ]  # fmt: skip
+    assert answers()[1].due_at <= clock.now()
 
 
 def test_T61_person_in_charge_is_left_alone(says, lead):
