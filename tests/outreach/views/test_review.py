@@ -139,3 +139,12 @@ def test_three_texts_cost_no_more_queries_than_one(client, waits):
         client.get(BASE)
 
     assert len(three) == len(one)
+
+
+def test_beside_the_box_to_write_in_it_says_that_it_waits_to_be_read(client, waits):
+    message = waits()
+
+    shown = client.get(f"/people/{message.lead_id}/message/waiting/").content.decode()
+
+    assert "Waits to be read" in shown
+    assert "Held until" not in shown
