@@ -203,7 +203,7 @@ ASK_TO_STOP_PT = phrases(
     r"me (?:deixe|deixem|deixa) em paz",
     r"nao (?:entrar|entre|entrem) (?:mais )?em contato",
     r"descadastr\w+",
-    r"cancelar (?:a |minha )?(?:inscricao|assinatura)",
+    r"cancelar (?:a |as |minha |estas |todas as )?(?:inscricao|assinatura|mensage\w+)",
 )
 
 STOP_PHRASES = {"en": ASK_TO_STOP, "es": ASK_TO_STOP_ES, "ht": ASK_TO_STOP_HT, "pt": ASK_TO_STOP_PT}

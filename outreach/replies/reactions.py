@@ -73,6 +73,7 @@ MAYBE_WRONG = phrases(
 )
 
 LEGAL_OR_HOSTILE = phrases(
+    r"who (?:told|said|says)(?: you| u)? (?:you|u) (?:could|can|may) (?:text|call|contact|message|e?mail)",
     r"passed away",
     r"deceased",
     r"(?:he|she|they|mother|father|mom|dad|husband|wife|owner) (?:has |is |have )?(?:died|dead)",
@@ -156,7 +157,7 @@ DECLINES = phrases(
     r"ill pass",
     r"i(?:ll| will) pass",
     r"pass on (?:this|that|it)",
-    r"(?<!cant )(?<!dont )(?<!not )(?<!ready to )stop looking",
+    r"(?<!cant )(?<!cannot )(?<!couldnt )(?<!dont )(?<!wont )(?<!not )(?<!ready to )stop looking",
     r"off the market",
     r"no (?:me |nos |estoy |estamos )?interesad[oa]s?",
     r"no (?:me|nos) interesa",
