@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from nurturing.services import agent_notices, enrollment, push, rooms
-from outreach.models import Attachment, Conversation, StateRegistration, SuppressionLift
+from outreach.models import Attachment, Conversation, SendingBrake, StateRegistration, SuppressionLift
 from outreach.services import privacy, suppression, templates
 from realestate.lib import clock, scopes
 from tests.factories import crm as make
@@ -138,6 +138,8 @@ def _safeguards(lead: Any, agent: Any) -> dict[str, int]:
         "permissions": _consent_of(lead),
         "privacy": request.pk,
         "states": StateRegistration.objects.create(state="FL", basis="licence", reference="TC1", valid_from=today).pk,
+        "carriers": SendingBrake.objects.create(channel="sms", level="slow", why="Trial.", set_at=clock.now()).pk,
+        "doubts": said(lead, direction="out", status="unknown", claimed_at=clock.now()).pk,
         "lifts": SuppressionLift.objects.create(
             suppression=stop, opted_in_at=clock.now(), reason="START", asked_at=clock.now(), asked_by=agent
         ).pk,
