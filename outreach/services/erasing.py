@@ -31,7 +31,7 @@ from outreach.models import (
     Suppression,
     SuppressionLift,
 )
-from outreach.services import audit, suppression
+from outreach.services import audit, letter_addresses, suppression
 from outreach.states import AuditKind, Direction, SuppressionScope
 from realestate.lib import clock, sealing
 
@@ -66,7 +66,7 @@ def erase(contact: Contact, *, request: PrivacyRequest | None, forget_wholly: bo
     points = list(ContactPoint.objects.filter(contact=contact).select_related("brokerage"))
     if request is not None and points:
         suppression.suppress(points[0], SuppressionScope.ALL, source="erasure")
-    if request is not None and contact.street.strip():
+    if request is not None and letter_addresses.of(contact).street.strip():
         suppression.stop_letters(contact, source="erasure")
     audit.seal()
     if request is not None and not forget_wholly:

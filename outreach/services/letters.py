@@ -13,7 +13,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import QuerySet
 
-from crm.models import Agent, Contact, Lead
+from crm.models import Agent, Lead
 from outreach.models import Letter, LetterBatch, Message
 from outreach.services import letter_addresses, outcomes, sending, suppression
 from outreach.states import BATCH_STEPS, WAITING, Author, BatchStatus, Channel, MessageStatus, SuppressionScope
@@ -21,6 +21,7 @@ from outreach.writing import letters as writing
 from outreach.writing.letters import InvalidLetter
 from realestate.lib import clock, phones, states
 from realestate.lib.later import later
+from realestate.lib.postal import PostalAddress
 
 MOST = 250  # letters of one batch
 CENTS = 10_000  # millionths of a dollar
@@ -77,9 +78,10 @@ def add(batch: LetterBatch, leads: Iterable[Lead]) -> Added:
     houses = set(batch.letters.values_list("address_hash", flat=True))
     people = set(batch.letters.values_list("contact_id", flat=True))
     found = [lead for lead in leads if lead.contact.erased_at is None and lead.contact.merged_into_id is None]
-    stopped = _stopped([lead.contact for lead in found], batch)
+    addresses = letter_addresses.of_all([lead.contact for lead in found])
+    stopped = _stopped(addresses.values(), batch)
     for lead in found:
-        address = letter_addresses.of(lead.contact)
+        address = addresses[lead.contact_id]
         house = suppression.identifier_hash(batch.brokerage, address.key)
         if not address.is_complete:
             counts["without_address"] += 1
@@ -90,7 +92,7 @@ def add(batch: LetterBatch, leads: Iterable[Lead]) -> Added:
         elif counts["added"] == room:
             counts["too_many"] += 1
         else:
-            _enter(batch, lead, house)
+            _enter(batch, lead, address, house)
             counts["added"] += 1
             houses.add(house)
             people.add(lead.contact_id)
@@ -219,8 +221,8 @@ def sender_lines(batch: LetterBatch) -> list[str]:
     return [line for line in lines if line]
 
 
-def _enter(batch: LetterBatch, lead: Lead, house: str) -> None:
-    contact, address = lead.contact, letter_addresses.of(lead.contact)
+def _enter(batch: LetterBatch, lead: Lead, address: PostalAddress, house: str) -> None:
+    contact = lead.contact
     Letter.objects.create(
         batch=batch, contact=contact, lead=lead, recipient=contact.name, street=address.street, city=address.city,
         state=address.state, postal_code=address.postal_code, address_hash=house,
@@ -251,9 +253,9 @@ def _claim(letter: Letter, batch: LetterBatch) -> None:
         sending.cancel(message, reason=message.reason or "Held back while the files were made.")
 
 
-def _stopped(people: list[Contact], batch: LetterBatch) -> set[str]:
+def _stopped(addresses: Iterable[PostalAddress], batch: LetterBatch) -> set[str]:
     """Return the houses that want no letters, by hash; one statement."""
-    hashes = {suppression.identifier_hash(batch.brokerage, letter_addresses.of(person).key) for person in people}
+    hashes = {suppression.identifier_hash(batch.brokerage, address.key) for address in addresses}
     return suppression.closed(hashes, CLOSED_TO_LETTERS)
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm.models import Task
+from crm.models import Ownership, Task
 from outreach.models import GateDecision, Letter, Message, Suppression
 from outreach.services import conversations, letter_printing, letters, sending, suppression
 from outreach.states import BatchStatus, Channel, MessageStatus, SuppressionScope
@@ -12,7 +12,7 @@ from outreach.writing.letters import InvalidLetter
 from realestate.lib import clock
 from realestate.lib.errors import DomainError, IllegalTransition
 from realestate.lib.postal import PostalAddress
-from tests.factories.crm import AgentFactory, ContactFactory, LeadFactory
+from tests.factories.crm import AgentFactory, ContactFactory, LeadFactory, PropertyFactory
 from tests.factories.outreach import at_home, letter_to, letters_to, phone_of, printed, willing_lead
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +32,18 @@ def test_an_owner_without_consent_gets_a_letter_behind_the_gate(brokerage):
     assert GateDecision.objects.get().verdict == "allow"
     assert message.address == "12 Pine Street, Orlando, FL 32801"
     assert letter_printing.pdf(batch).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(("lives_there", "added"), [(None, 1), (True, 1), (False, 0)])
+def test_an_owner_without_a_mailing_address_is_written_to_at_home(brokerage, lives_there, added):
+    lead = at_home(LeadFactory(kind="owner"), "")
+    home = PropertyFactory(situs_street="5 Bay St", situs_city="Orlando", situs_state="FL", situs_postal_code="32801")
+    Ownership.objects.create(contact=lead.contact, property=home, owner_occupied=lives_there)
+
+    batch = letters_to(stranger("12 Pine Street"))
+
+    assert letters.add(batch, [lead]).added == added
+    assert batch.letters.filter(street="5 Bay St").count() == added
 
 
 def test_one_house_gets_one_letter_however_it_is_spelled(brokerage):
