@@ -8,7 +8,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 
 from crm.models import Agent, Brokerage, Lead, Listing, Ownership, Property
 from crm.states import Role
-from outreach.writing.counties import Sales, market_context
+from outreach.writing.counties import Sales, market_context, say_sales
 from outreach.writing.facts import Fact, say_reason
 from realestate.lib import clock, money, phones
 from realestate.lib.text import listed
@@ -74,9 +74,11 @@ def _theirs(lead: Lead) -> list[Fact]:
 def _home(lead: Lead, home: Property | None) -> list[Fact]:
     county = home.county if home and home.county else lead.contact.county
     state = home.situs_state if home and home.county else lead.contact.state
+    sales = _sales(county)
     of_county = [
         Fact("county", f"{county} County" if county else "", "County of the property" if home else "Their address"),
-        Fact("market_context", market_context(county, state, _sales(county)), "Our own listings, and the county file"),
+        Fact("market_context", market_context(county, state, sales), "Our own listings, and the county file"),
+        Fact("county_sales", say_sales(county, sales), "Our own listings"),
     ]
     if home is None:
         return of_county

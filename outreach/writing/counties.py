@@ -31,10 +31,15 @@ def about() -> dict[str, str]:
 
 def market_context(county: str, state: str, sales: Sales | None) -> str:
     """Return what may be said of the market in a county; empty where nothing is known."""
-    said = [about().get(f"{county}, {state}".casefold(), "")]
-    if sales is not None and sales.count >= FEWEST_SALES:
-        said.append(
-            f"Our own records count {sales.count} homes sold in {county} County in the last {sales.months} months, "
-            f"at a middle price of {money.dollars(sales.middle_cents)}."
-        )
+    said = [about().get(f"{county}, {state}".casefold(), ""), say_sales(county, sales)]
     return " ".join(words for words in said if words)
+
+
+def say_sales(county: str, sales: Sales | None) -> str:
+    """Return what our own records count in a county; empty where it is too little to say anything."""
+    if sales is None or sales.count < FEWEST_SALES:
+        return ""
+    return (
+        f"Our own records count {sales.count} homes sold in {county} County in the last {sales.months} months, "
+        f"at a middle price of {money.dollars(sales.middle_cents)}."
+    )

@@ -61,6 +61,10 @@ _ALL = (
         "market_context", "A sentence about the county, with what our own records count",
         "We work in Orange County, around Orlando, Winter Park and Apopka.",
     ),
+    _left_out(
+        "county_sales", "What our own records count in the county, alone",
+        "Our own records count 12 homes sold in Orange County in the last 6 months, at a middle price of $412,000.",
+    ),
     _instead("property_kind", "The kind of home they own", "house", "home"),
     _instead("locations", "Where they search", "Winter Park and College Park", "the areas you like"),
     _instead("price_range", "Their budget in words", "$350K to $425K", "your budget"),

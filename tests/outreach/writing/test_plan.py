@@ -33,6 +33,11 @@ def test_every_shipped_template_names_the_brokerage_and_its_person(one):
     assert set(names) & variables.PERSONAL
 
 
+@pytest.mark.parametrize("county", ["Orange", "Seminole", "Osceola", "Lake", "Volusia"])
+def test_each_county_has_a_first_email_of_its_own(county):
+    assert [one.key for one in SHIPPED if one.county == county] == [f"owner_email_first_{county.lower()}"]
+
+
 def test_keys_are_unique_over_all_files():
     assert len({one.key for one in SHIPPED}) == len(SHIPPED)
 
