@@ -13,6 +13,7 @@ from outreach.services import (
     scrubbing,
     sending,
     templates,
+    undecided,
 )
 from realestate.lib.later import each_brokerage, task
 
@@ -90,6 +91,12 @@ def fetch_file(brokerage_id: int, attachment_id: int) -> None:
 def mirror_stop(brokerage_id: int, contact_id: int) -> None:
     """Set do-not-disturb in GoHighLevel for a person who asked us to stop. Setting it twice is setting it once."""
     ghl_mirror.mirror_stop(contact_id)
+
+
+@each_brokerage("outreach.settle_undecided")
+def settle_undecided(brokerage_id: int) -> None:
+    """Count doubtful wishes to stop that nobody decided about as such. Run again, it finds none left."""
+    undecided.settle()
 
 
 @each_brokerage("outreach.seal_audit")

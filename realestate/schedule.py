@@ -36,6 +36,7 @@ JOBS: tuple[Job, ...] = (
     Job("Go on with do-not-call scrubs that were cut off", "outreach.resume_scrubs", "*/10 * * * *"),
     Job("Read agents' own mailboxes", "outreach.read_mailboxes", EVERY_MINUTE),
     Job("Go on with letters that were cut off", "outreach.resume_letters", "*/5 * * * *"),
+    Job("Count doubtful stops that nobody decided about", "outreach.settle_undecided", "*/15 * * * *"),
     Job("Seal the audit chain", "outreach.seal_audit", EVERY_MINUTE),
     Job("Remove what is kept no longer", "outreach.retain", "50 8 * * *"),
     Job("Forget old calls of language models", "crm.forget_language_calls", "25 4 * * *"),

@@ -16,7 +16,8 @@ def due_on(event: str, received: date) -> date:
     """Return the last day to comply. Day 1 is the day after ``received``, or the next business day.
 
     Args:
-        event: ``ten_business_days`` (opt-out), ``ccpa_acknowledge``, ``ccpa_answer``, ``fl_stop_15d``.
+        event: ``ten_business_days`` (opt-out), ``ccpa_acknowledge``, ``ccpa_answer``, ``fl_stop_15d``,
+            ``review`` (nobody decided about a doubtful wish to stop).
     Raises:
         KeyError: no such event.
     """
@@ -55,4 +56,5 @@ EVENTS: dict[str, Callable[[date], date]] = {
     "ccpa_acknowledge": _business_days(10),
     "ccpa_answer": _calendar_days(45),
     "fl_stop_15d": _calendar_days(15),
+    "review": _business_days(1),
 }

@@ -18,7 +18,7 @@ from outreach.models.conversations import MessageQuerySet
 from outreach.replies import answer
 from outreach.replies.closing import closes
 from outreach.replies.context import NOTHING_BEFORE, Context
-from outreach.replies.decide import Action, NextStep, next_step
+from outreach.replies.decide import REASONS, Action, NextStep, next_step
 from outreach.replies.intent import Intent
 from outreach.replies.understand import Understanding, understand
 from outreach.services import conversations, handoff, outcomes, sending, suppression, waiting
@@ -123,7 +123,7 @@ def _before(message: Message, step: NextStep) -> None:
     waiting.cancel_waiting(message.contact, reason="The person wrote meanwhile.", only_author=Author.ASSISTANT)
     if step.ends_automation:
         waiting.cancel_waiting(message.contact, reason=step.words, only_author=Author.SEQUENCE)
-    if step.pauses:
+    if step.pauses and message.conversation.paused_reason != REASONS["review"]:  # the graver doubt stays
         conversations.pause(message.conversation, reason=step.words)
 
 
