@@ -103,7 +103,8 @@ class AgentMiddleware:
         if request.user.is_authenticated:
             return HttpResponseRedirect("/admin/") if request.user.is_staff else _belongs_to_nobody(request)
         htmx = getattr(request, "htmx", None)
-        came_from = (htmx.current_url_abs_path if htmx else request.get_full_path()) or "/"
+        is_page = request.method in {"GET", "HEAD"}  # an address that only takes forms cannot be gone back to
+        came_from = (htmx.current_url_abs_path if htmx else request.get_full_path() if is_page else "/") or "/"
         response = redirect_to_login(came_from)
         return HttpResponseClientRedirect(response.url) if htmx else response
 

@@ -58,6 +58,13 @@ def test_htmx_is_sent_to_the_log_in_as_a_whole_page(db):
     assert response["HX-Redirect"].startswith("/login/?next=/people/")
 
 
+@pytest.mark.django_db
+def test_who_was_logged_out_while_sending_a_form_is_not_led_back_to_an_address_without_a_page():
+    response = Client().post("/settings/sending/pause/", {"sending_paused": "1"})
+
+    assert response.url == "/login/?next=/"
+
+
 def test_guessing_is_refused_after_six_tries_even_with_the_right_password(dana):
     browser = Client()
     for _ in range(6):
