@@ -3,7 +3,7 @@
 import json
 import os
 import platform
-import subprocess
+import signal
 import sys
 import tempfile
 import time
@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from outreach.proving import trials
+from realestate import processes
 from realestate.embedded import Embedded
 
 INSIDE = "HOMESTRETCH_PROOF"
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             finally:
                 services.stop()
         if code:
-            raise CommandError("The proof does not hold.")
+            raise CommandError(f"The proof does not hold (exit code {code}).")
 
     def _prove(self, folder: Path, options: dict[str, Any]) -> None:
         call_command("migrate", verbosity=0)
@@ -67,7 +68,7 @@ class Command(BaseCommand):
 
 def _run_beside(services: Embedded, command: list[str], environment: dict[str, str]) -> int:
     """Run the trials, and start the servers again that they kill; return the trials' exit code."""
-    running = subprocess.Popen(command, env=environment)
+    running = processes.spawn(command, death_signal=signal.SIGKILL, env=environment)
     while running.poll() is None:
         services.watch()
         time.sleep(LOOK_AFTER)
