@@ -6,8 +6,8 @@ from crm.models import Agent, Lead
 from crm.services import events
 from outreach.events import HandoffRequested
 from outreach.models import Conversation, Handoff, Message
-from outreach.services import conversations
-from outreach.states import HANDOFF_STEPS, HandoffState
+from outreach.services import conversations, waiting
+from outreach.states import HANDOFF_STEPS, Author, HandoffState
 from realestate.lib import clock, states
 
 
@@ -16,9 +16,9 @@ def request(
     conversation: Conversation, *, lead: Lead | None, reason: str, summary: str, message: Message | None = None
 ) -> Handoff:
     """Ask for a person. One handoff waits per conversation; a second cause joins the first (T60)."""
-    waiting = Handoff.objects.filter(conversation=conversation, status=HandoffState.OPEN).first()
-    if waiting:
-        return waiting
+    known = Handoff.objects.filter(conversation=conversation, status=HandoffState.OPEN).first()
+    if known:
+        return known
     handoff = Handoff.objects.create(
         conversation=conversation,
         lead=lead,
@@ -42,8 +42,9 @@ def request(
 
 @transaction.atomic
 def take_over(conversation: Conversation, *, agent: Agent) -> Conversation:
-    """Put the agent in charge and mark the waiting handoff as taken."""
+    """Put the agent in charge, mark the waiting handoff as taken, and take back what was not said yet."""
     conversations.take_over(conversation, agent=agent)
+    waiting.cancel_waiting(conversation.contact, reason=f"{agent.name} took over.", only_author=Author.ASSISTANT)
     for handoff in Handoff.objects.filter(conversation=conversation, status=HandoffState.OPEN):
         states.move(handoff, HandoffState.TAKEN, table=HANDOFF_STEPS, agent=agent, taken_at=clock.now())
     return conversation
