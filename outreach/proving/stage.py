@@ -1,10 +1,12 @@
 """The stage of the trials: a brokerage whose every contact may lawfully be texted now, and servers that can fail."""
 
+import itertools
 import os
 import signal
 import socket
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -12,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from crm.models import Agent, Brokerage, Consent, Contact, ContactPoint, Lead, User
@@ -26,6 +28,7 @@ from realestate.lib import clock, redis, scopes
 ZONES = ("America/New_York", "Pacific/Honolulu", "Asia/Tokyo", "Europe/Rome", "Asia/Dubai", "Australia/Sydney")
 OPEN_FROM, OPEN_UNTIL = 9, 17
 NUMBER = "+14075550100"
+PEOPLE_AT_ONCE = 500
 BACK_WITHIN = 120.0  # seconds in which a server that was killed answers again
 
 Answer = TypeVar("Answer")
@@ -68,33 +71,46 @@ def hire(brokerage: Brokerage) -> tuple[Agent, str]:
 
 
 class People:
-    """Leads who gave written consent and live where it is the middle of the day. Each is handed out once."""
+    """Leads who gave written consent and live where it is the middle of the day. Each is handed out once.
 
-    def __init__(self, brokerage: Brokerage, agent: Agent, count: int) -> None:
-        self._zone, now = _open_zone(), clock.now()
-        named = [f"Trial {n}" for n in range(count)]
+    Made a few hundred at a time, as the trials use them up; how many that are hangs on the machine.
+    """
+
+    def __init__(self, brokerage: Brokerage, agent: Agent) -> None:
+        self._brokerage, self._agent, self._zone = brokerage, agent, _open_zone()
+        self._numbers = itertools.count(2_000_000)
+        self._ready: list[tuple[Lead, str]] = []
+        self._lock = threading.Lock()
+
+    def next(self) -> tuple[Lead, str]:
+        """Return the next lead and their number. Waits while PostgreSQL is away."""
+        with self._lock:
+            if not self._ready:
+                with scopes.in_brokerage(self._brokerage):
+                    self._ready = surviving(self._make)
+            return self._ready.pop()
+
+    @transaction.atomic
+    def _make(self) -> list[tuple[Lead, str]]:
+        values = [f"+1407{next(self._numbers)}" for _ in range(PEOPLE_AT_ONCE)]
         contacts = Contact.objects.bulk_create(
-            Contact(name=name, sort_key=name, explicit_zone=self._zone, zone_source="trial") for name in named
+            Contact(name=value, sort_key=value, explicit_zone=self._zone, zone_source="trial") for value in values
         )
         points = ContactPoint.objects.bulk_create(
-            ContactPoint(contact=contact, kind=PointKind.PHONE, value=f"+1407{2000000 + n}", is_primary=True,
-                         source="web_form", line_type=LineType.MOBILE)
-            for n, contact in enumerate(contacts)
+            ContactPoint(contact=contact, kind=PointKind.PHONE, value=value, is_primary=True, source="web_form",
+                         line_type=LineType.MOBILE)
+            for contact, value in zip(contacts, values, strict=True)
         )  # fmt: skip
         Consent.objects.bulk_create(
             Consent(contact_id=point.contact_id, point=point, level=ConsentLevel.PEWC, channels=["sms"],
-                    source="web_form", seller_named=brokerage.name, signed=True, number_matches=True,
-                    disclosed_automated=True, not_condition=True, given_at=now)
+                    source="web_form", seller_named=self._brokerage.name, signed=True, number_matches=True,
+                    disclosed_automated=True, not_condition=True, given_at=clock.now())
             for point in points
         )  # fmt: skip
         leads = Lead.objects.bulk_create(
-            Lead(contact=contact, kind=LeadKind.BUYER, assigned_to=agent) for contact in contacts
+            Lead(contact=contact, kind=LeadKind.BUYER, assigned_to=self._agent) for contact in contacts
         )
-        self._leads: Iterator[tuple[Lead, str]] = zip(leads, [point.value for point in points], strict=True)
-
-    def next(self) -> tuple[Lead, str]:
-        """Return the next lead and their number."""
-        return next(self._leads)
+        return list(zip(leads, values, strict=True))
 
 
 def ask_for_a_text(lead: Lead, key: str, *, author: str = Author.SEQUENCE, purpose: str = Purpose.MARKETING) -> Message:

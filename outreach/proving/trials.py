@@ -92,7 +92,7 @@ class Trials:
         self.plan, self.folder, self.brokerage, self.carrier = plan, folder, brokerage, carrier
         self.dice = random.Random(plan.seed)
         agent, session = stage.hire(brokerage)
-        self.people = stage.People(brokerage, agent, plan.stops + plan.takeovers + 200 + plan.kills * 15)
+        self.people = stage.People(brokerage, agent)
         ports = [stage.free_port(), stage.free_port()]
         self.visitors = Visitors(ports, session)
         self.seats = {
@@ -170,6 +170,7 @@ class Trials:
             self.visitors.click_twice(lead.pk, f"Proof Realty: by hand {key}. Reply STOP to opt out.", key)
             self.asked_for.add(f"composer:{key}")
             self.report.double_clicks += 1
+        connections.close_all()
 
     def _let_them_finish(self) -> None:
         """Wait until nothing waits; the pauses after a busy carrier are cut short."""
