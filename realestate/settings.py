@@ -285,6 +285,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "BatchStatusEnum": "outreach.states.BatchStatus.choices",
         "LeadKindEnum": "crm.states.LeadKind.choices",
         "LeadStatusEnum": "crm.states.LeadStatus.choices",
         "MessageStatusEnum": "outreach.states.MessageStatus.choices",

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.running import free_port
+
 USER, PASSWORD = "dana@example.org", "correct horse"
 
 
@@ -163,14 +165,13 @@ def smtp_server(certificate: Path, key: Path) -> Iterator[tuple[int, Kept]]:
     """Run an SMTP server with STARTTLS that takes mail after a log-in alone; yields its port and what it took."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
-    kept = Kept()
+    kept, port = Kept(), free_port()  # the controller knocks at the port it was given, so it cannot be any
     controller = Controller(
-        kept, hostname="127.0.0.1", port=0, tls_context=context, require_starttls=True, authenticator=_checked,
+        kept, hostname="127.0.0.1", port=port, tls_context=context, require_starttls=True, authenticator=_checked,
         auth_required=True,
     )  # fmt: skip
     controller.start()
     try:
-        port = controller.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
         yield port, kept
     finally:
         controller.stop()

@@ -14,7 +14,7 @@ from tests import language_models
 from tests.factories.crm import AgentFactory
 from tests.language_models import claude_says, error, ollama_says
 
-QUERIES = 8
+QUERIES = 9
 
 
 @pytest.fixture(autouse=True)

@@ -182,7 +182,8 @@ def test_both_ways_are_tried_and_nothing_is_sent(lead, imap, smtp):
     assert smtp[1].envelopes == []
 
 
-def test_an_agents_mail_goes_out_by_their_own_server_from_their_own_address(lead, smtp, brokerage, theirs):
+def test_an_agents_mail_goes_out_by_their_own_server_from_their_own_address(lead, smtp, brokerage, theirs, settings):
+    settings.PUBLIC_URL = "https://crm.example.com"
     brokerage.postal_address = "100 Palm Avenue, Orlando, FL 32801"
     brokerage.save()
     mailbox(lead.assigned_to, smtp_port=smtp[0], imap_host="")
