@@ -7,6 +7,8 @@ import sys
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.xdist_group("proof")  # one run for all of these tests, not one for each worker
+
 LIMIT = 900  # seconds; a quiet machine needs less than one
 
 
