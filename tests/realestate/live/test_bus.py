@@ -1,6 +1,7 @@
 """T58: group messages dropped, half-open sockets that look alive, one slow browser that holds up the rest."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,8 @@ from tests.realestate.live.conftest import (
     tell_brokerage,
 )
 from tests.running import PATIENCE
+
+NOBODYS = 987_654_321  # a brokerage of which no other process on this Redis tells anything
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
 
@@ -67,12 +70,12 @@ async def test_of_several_with_one_key_a_tick_delivers_the_latest(fan_out):
 
 async def test_t58_a_stalled_page_holds_up_nobody_and_is_told_to_refetch(fan_out):
     stalled, lively = Page(), Page()
-    slow = await fan_out.join(OURS, stalled.send)
-    await fan_out.join(COLLEAGUE, lively.send)
+    slow = await fan_out.join(replace(OURS, brokerage_id=NOBODYS), stalled.send)
+    await fan_out.join(replace(COLLEAGUE, brokerage_id=NOBODYS), lively.send)
     stalled.stalled = True
 
     for seq in range(1, 1001):
-        fan_out.receive(1, message(seq))
+        fan_out.receive(NOBODYS, message(seq))
         if seq % 50 == 0:
             await lively.until(lambda frames, seq=seq: frames[-1]["seq"] == seq)
 
