@@ -13,8 +13,9 @@ class UploadForm(SheetForm):
 
     file = forms.FileField(
         label="Your file",
-        help_text="CSV, as any spreadsheet or other CRM saves it. The first line names the columns.",
-        widget=forms.FileInput({"accept": ".csv,.tsv,.txt,text/csv"}),
+        help_text="A workbook (.xlsx, its first sheet) or CSV, as any other CRM saves it. The first line names the"
+        " columns.",
+        widget=forms.FileInput({"accept": ".xlsx,.csv,.tsv,.txt,text/csv"}),
     )
     lead_kind = forms.ChoiceField(
         label="They are", choices=LeadKind.choices, help_text="Where a row does not say so itself."

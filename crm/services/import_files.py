@@ -119,7 +119,7 @@ def detect_encoding(file: Source) -> str:
     if not head.strip():
         raise InvalidImport("The file is empty.", field="file")
     if head.startswith(WORKBOOKS):
-        raise InvalidImport("This is a workbook: save it as CSV first.", field="file")
+        raise InvalidImport("This workbook cannot be read: save it as CSV.", field="file")
     for bom, name in BOMS:
         if head.startswith(bom):
             return name

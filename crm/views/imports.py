@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from crm.errors import InvalidImport
 from crm.forms.imports import UploadForm, mapping_of
 from crm.models import Import
-from crm.services import import_undo
+from crm.services import import_undo, import_workbooks
 from crm.services import imports as service
 from crm.states import ImportState, RowOutcome
 from crm.views import import_pages as selectors
@@ -29,9 +29,8 @@ def upload(request: HtmxRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            row = service.upload(
-                data["file"], lead_kind=data["lead_kind"], source=data["source"] or "csv", agent=request.agent
-            )
+            file = import_workbooks.as_text(data["file"])
+            row = service.upload(file, lead_kind=data["lead_kind"], source=data["source"] or "csv", agent=request.agent)
         except InvalidImport as error:
             form.add_error(error.field if error.field in form.fields else "file", error.message)
         else:

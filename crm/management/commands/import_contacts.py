@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 
 from crm.models import Brokerage, Import, ImportRow
-from crm.services import import_undo, imports
+from crm.services import import_undo, import_workbooks, imports
 from crm.states import ImportState, LeadKind, RowOutcome
 from realestate.lib import memory, scopes
 from realestate.lib.errors import DomainError
@@ -21,7 +21,7 @@ from realestate.lib.errors import DomainError
 class Command(BaseCommand):
     """Prints what became of the rows, and why some were not taken."""
 
-    help = "Bring people in from a CSV file, or take an import back with --undo."
+    help = "Bring people in from a CSV file or a workbook (.xlsx), or take an import back with --undo."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE")
@@ -50,7 +50,8 @@ class Command(BaseCommand):
             raise CommandError("Name a file that exists, or an import to --undo.")
         began = time.monotonic()
         with path.open("rb") as stream:
-            upload = imports.upload(File(stream, path.name), lead_kind=options["kind"], source=options["source"])
+            file = import_workbooks.as_text(File(stream, path.name))
+            upload = imports.upload(file, lead_kind=options["kind"], source=options["source"])
         imports.check_ready(upload)
         upload = imports.run(upload)
         if upload.status != ImportState.DONE:

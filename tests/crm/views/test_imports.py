@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from crm.models import Contact, Import
 from crm.services import imports
@@ -114,3 +115,26 @@ def test_a_colleagues_import_is_not_there_for_an_agent(client, upload):
 
     assert client.get(f"/import/{upload.pk}/").status_code == 404
     assert client.get("/import/").context["imports"] == []
+
+
+def test_a_workbook_is_looked_over_like_any_file(client):
+    workbook, content = Workbook(), io.BytesIO()
+    for line in (["Full Name", "Cell"], ["Inés Caballero", 8135550148]):
+        workbook.active.append(line)
+    workbook.save(content)
+
+    file = SimpleUploadedFile("people.xlsx", content.getvalue())
+    answer = client.post("/import/new/", {"file": file, "lead_kind": "buyer"}, follow=True)
+
+    look = answer.context["look"]
+    assert [(column.name, column.field) for column in look.columns] == [("Full Name", "name"), ("Cell", "phone")]
+    assert [(row.line, row.outcome) for row in look.rows] == [(2, "created")]
+
+
+def test_a_workbook_that_cannot_be_read_says_so_beside_the_field(client):
+    file = SimpleUploadedFile("people.xlsx", b"PK\x03\x04 half a file")
+    response = client.post("/import/new/", {"file": file, "lead_kind": "buyer"})
+
+    assert response.status_code == 422
+    assert "cannot be read" in response.context["form"].errors["file"][0]
+    assert not Import.objects.exists()
