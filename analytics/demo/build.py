@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 
-from analytics.demo import cast, names, office, replay
+from analytics.demo import cast, desk, names, office, replay
 from analytics.demo.agenda import awake
 from analytics.demo.gatehouse import Gatehouse
 from analytics.demo.office import FIRMS, Firm
@@ -60,7 +60,7 @@ class Built:
 
 
 def build(*, seed: int, as_of: datetime, leads: int, replays: int = 25) -> list[Built]:
-    """Make both demo brokerages, all or nothing but the replayed leads, which commit step by step.
+    """Make both demo brokerages, all or nothing but what goes through the services, which commits step by step.
 
     Raises:
         AlreadyThere: a demo brokerage exists.
@@ -91,6 +91,7 @@ def _build_firm(firm: Firm, *, seed: int, as_of: datetime, leads: int, replays: 
             rows = book.write()
     with scopes.in_brokerage(brokerage):
         replayed = replay.replay_all(shared, people.take, as_of=as_of, many=replays)
+        desk.lay_out(shared, as_of=as_of)
     return Built(brokerage=brokerage, rows=rows, replayed=replayed)
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from analytics.demo.build import AlreadyThere, build
@@ -16,14 +17,18 @@ from crm.models import (
     ContactPoint,
     Deal,
     Event,
+    Instance,
     Interaction,
     Lead,
     Outbox,
     Task,
 )
+from crm.services import instance
 from crm.states import Carrier, LeadStatus
-from outreach.models import GateDecision, Handoff, Message, Suppression
-from outreach.states import Direction
+from outreach.models import GateDecision, Handoff, LetterBatch, Message, Suppression
+from outreach.selectors.review import waiting_for
+from outreach.services import reviewing
+from outreach.states import BatchStatus, Direction, MessageStatus
 from realestate.lib import clock, scopes
 from scoring.models import Alert, Evaluation
 from scoring.services import evaluation
@@ -36,9 +41,11 @@ LEADS = 140
 def demo(django_db_setup, django_db_blocker):
     """Build the demo once for the tests that only read it; it is removed afterwards."""
     with django_db_blocker.unblock():
+        instance.establish(version=settings.VERSION)
         built = build(seed=1, as_of=AS_OF, leads=LEADS, replays=6)
         yield built
         clear()
+        Instance.objects.all().delete()
 
 
 @pytest.fixture
@@ -138,3 +145,23 @@ def test_replayed_leads_went_through_the_services(demo, office):
         heard = Message.objects.filter(lead=lead, direction=Direction.IN).get()
         assert lead.last_inbound_at == heard.occurred_at
         assert lead.status in {LeadStatus.INTERESTED, LeadStatus.REPLIED}
+
+
+def test_letters_stand_at_both_ends_of_their_way(office):
+    mailed = LetterBatch.objects.get(status=BatchStatus.MAILED)
+    assert mailed.mailed_on < AS_OF.date()
+    sent = set(mailed.letters.values_list("message__status", flat=True))
+    assert sent == {MessageStatus.SENT}
+    assert mailed.letters.exclude(agreed_at=None).count() == 1
+    assert mailed.letters.exclude(stopped_at=None).count() == 1
+    collecting = LetterBatch.objects.get(status=BatchStatus.COLLECTING)
+    assert collecting.letters.exists()
+    assert not collecting.letters.exclude(message=None).exists()
+
+
+def test_three_texts_wait_until_somebody_has_read_them(office):
+    waiting = waiting_for(Agent.objects.get(name="Dana Whitfield"))
+    assert waiting.count() == 3
+    for message in waiting:
+        assert message.due_at > AS_OF
+        assert "A record says foreclosure or tax default" in reviewing.why_read(message)[0]

@@ -1,5 +1,6 @@
 """Building again and clearing: the same rows each time, and nobody else's touched."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -32,11 +33,21 @@ def test_the_same_seed_makes_the_same_rows():
             said = Message.objects.order_by("occurred_at", "body", "address").values_list(
                 "address", "body", "status", "occurred_at"
             )
-            rows = list(leads), list(said), Counter(Event.objects.values_list("kind", flat=True))
+            rows = (
+                list(leads),
+                [_without_code(row) for row in said],
+                Counter(Event.objects.values_list("kind", flat=True)),
+            )
         clear()
         return rows
 
     assert picture() == picture()
+
+
+def _without_code(row):
+    """A letter's code is new each time, so that nobody guesses it."""
+    address, body, *rest = row
+    return address, re.sub(r"/l/\S+|code is \S+", "", body), *rest
 
 
 @pytest.mark.django_db(transaction=True)
