@@ -50,6 +50,8 @@ __all__ = ["cancel", "cancel_waiting", "deliver", "deliver_due", "reconcile", "r
 log = structlog.get_logger()
 
 BATCH = 100
+A_MOMENT = timedelta(minutes=1)  # the pace of the sweep: beyond it a task of its own brings nothing
+ROUNDING = timedelta(seconds=1)
 PAUSED_FOR = timedelta(hours=1)
 IN_FLIGHT = timedelta(minutes=5)  # longer than any provider call may take
 
@@ -126,8 +128,7 @@ def request_to(
             files.attach(message, pictures)
     except IntegrityError:  # somebody else asked for the same message a moment ago
         return Message.objects.get(key=key)
-    if due_at is None or due_at <= now:
-        later("outreach.deliver_message", message.brokerage_id, message.pk)
+    _deliver_when_due(message, now)
     return message
 
 
@@ -161,6 +162,14 @@ def reconcile(limit: int = BATCH, *, in_flight: timedelta = IN_FLIGHT) -> int:
         outcomes.in_doubt(message)
     doubtful = Message.objects.filter(status=MessageStatus.UNKNOWN, claimed_at__lt=clock.now() - in_flight)
     return sum(_settle(message) for message in doubtful.select_related("brokerage").order_by("claimed_at")[:limit])
+
+
+def _deliver_when_due(message: Message, now: datetime) -> None:
+    """Have a worker deliver what is due now or in a moment; what waits longer, or is lost, the sweep finds."""
+    wait = max((message.due_at or now) - now, timedelta())
+    if wait <= A_MOMENT:
+        # A second more, for a machine whose clock is behind: who comes too early leaves it to the sweep.
+        later("outreach.deliver_message", message.brokerage_id, message.pk, wait=wait + ROUNDING if wait else wait)
 
 
 def _claim(message_id: int) -> tuple[Message, Finished | None]:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -34,16 +35,20 @@ def queue_of(name: str) -> str | None:
     return _queues.get(name)
 
 
-def later(name: str, brokerage_id: int, *args: Any) -> None:
+def later(name: str, brokerage_id: int, *args: Any, wait: timedelta = timedelta()) -> None:
     """Queue a task once the transaction in force commits; at once outside any.
+
+    Args:
+        wait: how long the worker lets it lie first; seconds or minutes, since it lies in the worker's memory.
 
     A broker that is down is logged, not raised: all due work is a row in the database, and the sweeps find it.
     """
     headers = {"correlation_id": structlog.contextvars.get_contextvars().get("correlation_id", "")}
+    countdown = wait.total_seconds() or None
 
     def send() -> None:
         try:
-            current_app.send_task(name, args=(brokerage_id, *args), headers=headers)
+            current_app.send_task(name, args=(brokerage_id, *args), headers=headers, countdown=countdown)
         except OperationalError:
             log.warning("task.not_queued", task=name)
 

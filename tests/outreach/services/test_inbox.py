@@ -133,6 +133,25 @@ def test_T63_a_burst_is_answered_once_after_it_is_over(says):
     assert [a.status for a in answers()] == [MessageStatus.CANCELLED, MessageStatus.DELIVERED]
 
 
+def test_T63_the_end_of_the_quiet_moment_itself_sets_the_answer_off(says, monkeypatch):
+    queued = []
+    monkeypatch.setattr(
+        "realestate.lib.later.current_app.send_task",
+        lambda name, *, args, countdown, **_: queued.append((name, args[1], countdown)),
+    )
+
+    says("Yes, I would love to see it!")
+
+    (answer,) = answers()
+    name, message_id, seconds = next(task for task in queued if task[2])
+    assert (name, message_id) == ("outreach.deliver_message", answer.pk)
+    assert 20 < seconds <= 22
+    with a_minute_later():
+        sending.deliver(message_id)
+        sending.deliver(message_id)
+    assert [a.status for a in answers()] == [MessageStatus.DELIVERED]
+
+
 @pytest.mark.parametrize("closing", ["thanks!", "Saturday would be great, love it"])
 def test_T63_what_a_burst_asked_is_not_lost_with_its_last_words(says, closing):
     says("Yes, I would love to see it!", external_id="1")
