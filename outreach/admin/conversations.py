@@ -38,6 +38,7 @@ class ConversationAdmin(ReadOnlyAdmin):
         "last_message_at",
         "last_inbound_at",
         "answered_at",
+        "returned_at",
         "paused_reason",
     ]
     list_filter = ["in_charge", "agent"]

@@ -40,6 +40,9 @@ class Conversation(BrokerageModel):
     in_charge = models.CharField(max_length=10, choices=InCharge.choices, default=InCharge.ASSISTANT)
     agent = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations")
     taken_over_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person last gave it back; Homestretch reads nothing before (T61)."
+    )
     paused_reason = models.CharField(
         max_length=160, blank=True, help_text="Automation waits for a person to decide about an unclear answer."
     )
@@ -60,6 +63,10 @@ class Conversation(BrokerageModel):
                 name="outreach_conversation_agent_named",
                 condition=~Q(in_charge="agent") | Q(taken_over_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="outreach_conversation_assistant_alone",
+                condition=~Q(in_charge="assistant") | Q(agent__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,6 +75,11 @@ class Conversation(BrokerageModel):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Clauses about messages."""
+
+    def since_return(self, conversation: Conversation) -> "MessageQuerySet":
+        """Those of a conversation since a person last gave it back: what was settled before is not taken up (T61)."""
+        mine = self.filter(conversation=conversation)
+        return mine.filter(occurred_at__gt=conversation.returned_at) if conversation.returned_at else mine
 
     def waiting(self) -> "MessageQuerySet":
         """Not on the wire yet: these an opt-out cancels."""

@@ -80,7 +80,13 @@ def give_back(conversation: Conversation, *, agent: Agent) -> Conversation:
     if conversation.agent_id not in {agent.pk, None} and not agent.sees_everyone:
         raise NotYours("Only the agent in charge can give this conversation back.")
     states.move(
-        conversation, InCharge.ASSISTANT, table=CONVERSATION_STEPS, field="in_charge", agent=None, paused_reason=""
+        conversation,
+        InCharge.ASSISTANT,
+        table=CONVERSATION_STEPS,
+        field="in_charge",
+        agent=None,
+        paused_reason="",
+        returned_at=clock.now(),
     )
     events.publish(
         ConversationReturned(

@@ -119,8 +119,8 @@ def _prompt() -> Prompt:
 
 
 def _conversation(lead: Lead) -> list[Message]:
-    """Return what was really said of late, oldest first."""
-    rows = Message.objects.filter(contact_id=lead.contact_id).exclude(direction=Direction.OUT, sent_at=None)
+    """Return what was really said of late, oldest first, and nothing from before a person gave it back (T61)."""
+    rows = Message.objects.since_return(conversations.of(lead.contact)).exclude(direction=Direction.OUT, sent_at=None)
     return list(rows.order_by("-occurred_at", "-pk")[:SAID_BEFORE])[::-1]
 
 

@@ -74,8 +74,8 @@ def _said_before(message: Message) -> Context:
 
 
 def _said(message: Message) -> MessageQuerySet:
-    """Return what was said in the conversation; what we only meant to say nobody has read."""
-    said: MessageQuerySet = Message.objects.filter(conversation=message.conversation)
+    """Return what was said since a person last gave it back; what we only meant to say nobody has read."""
+    said: MessageQuerySet = Message.objects.since_return(message.conversation)
     return said.exclude(direction=Direction.OUT, status__in=UNSAID)
 
 
