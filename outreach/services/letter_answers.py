@@ -83,11 +83,13 @@ def agree(letter: Letter, answer: Answer) -> Letter:
     if answer.by_phone:
         point = _point(contact, PointKind.PHONE, answer.phone)
         intake.record_consent(
-            point.contact, [point], _written(letter, seen["p"], ("sms", "voice"), proof), door="letter"
+            point.contact, [point], _written(letter, point, seen["p"], ("sms", "voice"), proof), door="letter"
         )
     if answer.by_email:
         point = _point(contact, PointKind.EMAIL, answer.email)
-        intake.record_consent(point.contact, [point], _written(letter, seen["e"], ("email",), proof), door="letter")
+        intake.record_consent(
+            point.contact, [point], _written(letter, point, seen["e"], ("email",), proof), door="letter"
+        )
     _tell(letter, answer)
     Letter.objects.filter(pk=letter.pk).update(agreed_at=clock.now())
     return letter
@@ -127,7 +129,10 @@ def _point(contact: Contact, kind: str, raw: str) -> ContactPoint:
     return known
 
 
-def _written(letter: Letter, words: str, channels: tuple[str, ...], proof: dict[str, Any]) -> IncomingConsent:
+def _written(
+    letter: Letter, point: ContactPoint, words: str, channels: tuple[str, ...], proof: dict[str, Any]
+) -> IncomingConsent:
+    """Return the written permission. Somebody else's number is not covered by this person's signature."""
     return IncomingConsent(
         level=ConsentLevel.PEWC,
         channels=channels,
@@ -136,7 +141,7 @@ def _written(letter: Letter, words: str, channels: tuple[str, ...], proof: dict[
         wording_version=VERSION,
         seller_named=letter.brokerage.name,
         signed=True,
-        number_matches=True,
+        number_matches=point.contact_id == letter.contact_id,
         disclosed_automated=bool(web_forms.AUTOMATED.search(words)),
         not_condition=bool(web_forms.NOT_CONDITION.search(words)),
         prechecked=False,

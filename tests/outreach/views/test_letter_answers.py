@@ -62,6 +62,7 @@ def test_a_yes_is_kept_with_what_they_saw_and_its_proof(reader, letter, brokerag
     assert (consent.level, consent.channels, consent.source) == ("pewc", ["sms", "voice"], "letter")
     assert consent.seller_named == brokerage.name
     assert (consent.signed, consent.disclosed_automated, consent.not_condition) == (True, True, True)
+    assert consent.number_matches is True
     assert brokerage.name in consent.wording
     assert consent.wording_version == "letter-1"
     assert consent.proof["letter"] == letter.code
@@ -107,7 +108,8 @@ def test_a_number_that_is_somebody_elses_is_kept_with_them_and_a_person_asked(re
 
     reader.post(url(letter), yes(letter))
 
-    assert Consent.objects.get().contact_id == other.contact_id
+    consent = Consent.objects.get()
+    assert (consent.contact_id, consent.number_matches) == (other.contact_id, False)
     assert Task.objects.filter(key__startswith="duplicate:").count() == 1
 
 
