@@ -52,6 +52,7 @@ def start(name: str, *, body: str, agent: Agent) -> LetterBatch:
     return LetterBatch.objects.create(name=" ".join(name.split())[:80], body=body.strip(), agent=agent)
 
 
+@transaction.atomic
 def rewrite(batch: LetterBatch, body: str) -> LetterBatch:
     """Change the words while the batch is being put together, and return it.
 
@@ -99,6 +100,7 @@ def add(batch: LetterBatch, leads: Iterable[Lead]) -> Added:
     return Added(**counts)
 
 
+@transaction.atomic
 def remove(letter: Letter) -> None:
     """Take one person off the list.
 
@@ -117,6 +119,7 @@ def approve(batch: LetterBatch, *, by: Agent) -> LetterBatch:
         InvalidLetter: nobody is on the list, or a letter could not come back: the brokerage has no address.
         IllegalTransition: it is not being put together any more.
     """
+    _locked(batch)
     if not batch.letters.exists():
         raise InvalidLetter("Nobody is on the list yet.")
     if not batch.brokerage.postal_address.strip():
@@ -259,6 +262,12 @@ def _stopped(addresses: Iterable[PostalAddress], batch: LetterBatch) -> set[str]
     return suppression.closed(hashes, CLOSED_TO_LETTERS)
 
 
+def _locked(batch: LetterBatch) -> LetterBatch:
+    """Return the batch as it is stored now; until the transaction ends nobody else approves or changes it."""
+    row: LetterBatch = LetterBatch.objects.select_for_update().get(pk=batch.pk)
+    return row
+
+
 def _while_collecting(batch: LetterBatch) -> None:
-    if batch.status != BatchStatus.COLLECTING:
+    if _locked(batch).status != BatchStatus.COLLECTING:
         raise InvalidLetter("These letters were approved. Take the approval back first.")

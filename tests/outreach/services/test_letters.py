@@ -1,15 +1,17 @@
 """A letter is printed at most once, and to nobody who asked for none."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from crm.models import Ownership, Task
-from outreach.models import GateDecision, Letter, Message, Suppression
+from outreach.models import GateDecision, Letter, LetterBatch, Message, Suppression
 from outreach.services import conversations, letter_printing, letters, sending, suppression
 from outreach.states import BatchStatus, Channel, MessageStatus, SuppressionScope
-from outreach.writing.letters import InvalidLetter
-from realestate.lib import clock
+from outreach.writing.letters import STANDARD, InvalidLetter
+from realestate.lib import clock, scopes
 from realestate.lib.errors import DomainError, IllegalTransition
 from realestate.lib.postal import PostalAddress
 from tests.factories.crm import AgentFactory, ContactFactory, LeadFactory, PropertyFactory
@@ -275,3 +277,41 @@ def test_an_erased_person_is_off_every_list_and_the_house_stays_closed(brokerage
     suppression.stop_letters(letter.contact, address=house, source="erasure")
 
     assert suppression.closed({letter.address_hash}, ["letter"]) == {letter.address_hash}
+
+
+@pytest.mark.parametrize("change", ["words", "add", "remove"])
+def test_who_still_sees_the_list_open_changes_no_approved_letters(brokerage, change):
+    seen = letters_to(stranger("12 Pine Street"))
+    letter = seen.letters.select_related("batch").get()
+    newcomer = stranger("14 Pine St")
+    letters.approve(LetterBatch.objects.get(), by=AgentFactory())
+
+    changes = {
+        "words": lambda: letters.rewrite(seen, "Something else."),
+        "add": lambda: letters.add(seen, [newcomer]),
+        "remove": lambda: letters.remove(letter),
+    }
+    with pytest.raises(InvalidLetter, match="were approved"):
+        changes[change]()
+
+    assert Letter.objects.get() == letter
+    assert LetterBatch.objects.get().body == STANDARD
+
+
+def test_nobody_approves_letters_while_they_are_being_changed(brokerage):
+    batch, agent = letters_to(stranger("12 Pine Street")), AgentFactory()
+
+    def approve():
+        with scopes.in_brokerage(brokerage), connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+            try:
+                letters.approve(LetterBatch.objects.get(), by=agent)
+            finally:
+                connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        letters.remove(batch.letters.get())  # the last one: what is approved now would be empty
+        with pytest.raises(OperationalError, match="lock timeout"):
+            pool.submit(approve).result()
+
+    assert LetterBatch.objects.get().status == BatchStatus.COLLECTING
