@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from outreach.channels.base import Accepted, ChannelDriver, NotAccepted, Parcel, Refused, Uncertain
 from outreach.models import CaughtMail
-from realestate.lib import caught_mail
+from realestate.lib import caught_mail, hosts
 from realestate.lib.addresses import MailServer
 
 SECONDS = 20
@@ -57,8 +57,19 @@ class OwnMailboxDriver:
         self.others, self.name = others, others.name
 
     def send(self, parcel: Parcel) -> Accepted | Refused:
-        """Send once, one way or the other."""
-        return hand_in(parcel, own_connection(parcel.mailbox)) if parcel.mailbox else self.others.send(parcel)
+        """Send once, one way or the other.
+
+        Raises:
+            NotAccepted: the agent's server is not reached, or its name leads into this network by now.
+        """
+        server = parcel.mailbox
+        if server is None:
+            return self.others.send(parcel)
+        try:  # the name was looked up when it was typed in, but whoever owns it may point it elsewhere since
+            hosts.check_outside(server.host, server.port)
+        except hosts.InvalidHost as error:
+            raise NotAccepted(type(error).__name__) from error
+        return hand_in(parcel, own_connection(server))
 
     def find(self, parcel: Parcel) -> Accepted | Refused | None:
         """Ask whoever may know; an agent's own server cannot be asked."""

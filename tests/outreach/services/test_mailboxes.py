@@ -201,6 +201,24 @@ def test_an_agents_mail_goes_out_by_their_own_server_from_their_own_address(lead
     assert USER.encode() in envelope.content
 
 
+def test_a_name_that_leads_into_this_network_by_now_gets_no_mail(lead, smtp, brokerage, settings):
+    settings.PUBLIC_URL = "https://crm.example.com"
+    brokerage.postal_address = "100 Palm Avenue, Orlando, FL 32801"
+    brokerage.save()
+    mailbox(lead.assigned_to, smtp_port=smtp[0], imap_host="")
+    message = sending.request(
+        lead, key="m:1", channel=Channel.EMAIL, subject="The house on Pine Street", body="Shall we look at it?",
+        author=Author.AGENT, agent=lead.assigned_to,
+    )  # fmt: skip
+
+    settings.PRIVATE_MAIL_SERVERS = False
+    sending.deliver(message.pk)
+
+    message.refresh_from_db()
+    assert (message.status, smtp[1].envelopes) == (MessageStatus.HELD, [])
+    assert "InvalidHost" in message.reason
+
+
 def test_a_host_of_this_network_is_refused(lead, settings):
     settings.PRIVATE_MAIL_SERVERS = False
 
