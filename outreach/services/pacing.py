@@ -11,7 +11,8 @@ from datetime import timedelta
 from django.conf import settings
 
 from crm.states import Carrier
-from outreach.models import Message, SendingBrake, SendingPace
+from outreach.models import Message, SendingPace
+from outreach.services import brakes
 from outreach.services.waiting import LAST_WORDS
 from outreach.states import BrakeLevel, Channel, PaceKind
 from realestate.lib import circuit, redis
@@ -50,7 +51,7 @@ def pause_for(message: Message, carrier: str) -> Pause | None:
         return None
     if breaker_of(carrier).is_open:
         return Pause("CARRIER_RESTS", RETRY_BREAKER)
-    brake = _brake(message)
+    brake = brakes.level_of(message.channel)
     if brake == BrakeLevel.STOP and message.purpose not in LAST_WORDS:
         return Pause("CARRIER_STOPPED", RETRY_STOPPED)
     try:
@@ -88,12 +89,6 @@ def lanes_of(message: Message, carrier: str, *, slower: int = 1) -> dict[Lane, s
 def breaker_of(carrier: str) -> circuit.Breaker:
     """Return this process's breaker of sends through a carrier."""
     return circuit.breaker(f"send:{carrier}")
-
-
-def _brake(message: Message) -> str:
-    """Return how the message's channel is braked: slow, stop, or an empty text."""
-    found = SendingBrake.objects.filter(channel=message.channel, lifted_at=None).values_list("level", flat=True)
-    return found.first() or ""
 
 
 def _lane(
