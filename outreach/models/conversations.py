@@ -142,6 +142,11 @@ class Message(BrokerageModel):
                 fields=["brokerage", "claimed_at"],
                 condition=Q(status__in=["claimed", "unknown"]),
             ),
+            models.Index(
+                name="outreach_message_claimed",
+                fields=["brokerage", "claimed_at"],
+                condition=Q(claimed_at__isnull=False),
+            ),
             models.Index(name="outreach_message_history", fields=["contact", "-sent_at"], condition=Q(direction="out")),
             models.Index(name="outreach_message_provider", fields=["provider_id"], condition=~Q(provider_id="")),
             models.Index(name="outreach_message_report", fields=["brokerage", "-occurred_at"]),
