@@ -1,0 +1,154 @@
+"""How many messages a second are put before the gate and claimed, with few and with many messages in the table.
+
+``python -m benchmarks.claims [--small 10000] [--large 1000000] [--claims 1000]``. Two processes claim as workers do:
+lock, facts, decision, decision stored, claimed, committed. Nothing is handed to a carrier.
+"""
+
+import argparse
+import multiprocessing
+import os
+import time
+from typing import TYPE_CHECKING
+
+from benchmarks import _stage
+from benchmarks._report import finish, report
+from realestate.lib import memory
+
+if TYPE_CHECKING:
+    from crm.models import Brokerage
+
+TARGET = 500  # a second
+WORKERS = 2
+PEOPLE = 4_000
+
+_PAST = """
+INSERT INTO outreach_message (
+  brokerage_id, created_at, updated_at, conversation_id, contact_id, lead_id, point_id, address, direction, channel,
+  purpose, author, subject, body, key, status, reason, carrier, provider_id, error_code, segments, cost_micros,
+  attempts, claimed_at, sent_at, occurred_at, intent, understood, campaign, series)
+SELECT m.brokerage_id, past.at, past.at, m.conversation_id, m.contact_id, m.lead_id, m.point_id, m.address, 'out',
+  'sms', 'marketing', 'sequence', '', m.body, 'past:' || n, 'sent', '', 'simulator', 'SIM' || n, '', 1, 7900,
+  1, past.at, past.at, past.at, '', '{}', '', ''
+FROM generate_series(%(first)s, %(last)s) AS n
+JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place FROM outreach_message WHERE key LIKE 'due:%%') AS m
+  ON m.place = n %% %(people)s
+CROSS JOIN LATERAL (SELECT %(now)s::timestamptz - interval '40 days' - n %% 1000000 * interval '1 second' AS at) AS past
+"""
+
+
+def main() -> None:
+    """Run it and print the result."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=10_000, help="Messages in the table at first.")
+    parser.add_argument("--large", type=int, default=1_000_000, help="Messages in the table then.")
+    parser.add_argument("--claims", type=int, default=1_000, help="Messages claimed each time.")
+    options = parser.parse_args()
+    os.environ.update(PROVIDER_PER_MINUTE="100000000", ENV_FILE="/dev/null")
+    with _stage.services():
+        brokerage = _furnish(2 * options.claims)
+        _fill(0, options.small)
+        few = _claims_a_second(brokerage, 0, options.claims)
+        _fill(options.small, options.large)
+        many = _claims_a_second(brokerage, options.claims, options.claims)
+        queries = _queries_of_a_claim(brokerage)
+    met = report(
+        "claims: gated and claimed, with the large table",
+        figure=many,
+        unit="a second",
+        target=TARGET,
+        lower_is_better=False,
+        with_small_table=few,
+        large_of_small=many / few,
+        small=options.small,
+        large=options.large,
+        claims=options.claims,
+        processes=WORKERS,
+        queries_of_a_claim=queries,
+    )
+    finish(met)
+
+
+def _furnish(due: int) -> "Brokerage":
+    """Make people who may be texted now, and ask for a text to each."""
+    from crm.models import Brokerage  # noqa: PLC0415 - Django is set up by the stage
+    from outreach.proving import stage  # noqa: PLC0415
+    from realestate.lib import scopes  # noqa: PLC0415
+
+    brokerage: Brokerage = stage.furnish()
+    with scopes.in_brokerage(brokerage):
+        agent, _ = stage.hire(brokerage)
+        people = stage.People(brokerage, agent)
+        for number in range(due + 1):
+            stage.ask_for_a_text(people.next()[0], f"due:{number}")
+    return brokerage
+
+
+def _fill(first: int, last: int) -> None:
+    """Put messages of the past into the table, spread over the people."""
+    from django.db import connection  # noqa: PLC0415
+
+    from outreach.models import Message  # noqa: PLC0415
+    from realestate.lib import clock  # noqa: PLC0415
+
+    people = Message._base_manager.filter(key__startswith="due:").count()
+    with connection.cursor() as cursor:
+        cursor.execute(_PAST, {"first": first, "last": last - 1, "people": people, "now": clock.real_now()})
+        cursor.execute("VACUUM ANALYZE outreach_message")
+
+
+def _claims_a_second(brokerage: "Brokerage", first: int, count: int) -> float:
+    """Have the workers claim, each its half, and return how many were claimed a second by the slower one's time."""
+    from django.db import connections  # noqa: PLC0415
+
+    from outreach.models import Message  # noqa: PLC0415
+
+    keys = [f"due:{number}" for number in range(first, first + count)]
+    ids = list(Message._base_manager.filter(key__in=keys).order_by("pk").values_list("pk", flat=True))
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    start, times = context.Barrier(WORKERS), context.Queue()
+    workers = [
+        context.Process(target=_claim_all, args=(brokerage.pk, ids[place::WORKERS], start, times))
+        for place in range(WORKERS)
+    ]
+    for worker in workers:
+        worker.start()
+    slowest = max(times.get() for _ in workers)
+    for worker in workers:
+        worker.join()
+    return count / float(slowest)
+
+
+def _claim_all(brokerage_id: int, ids: list[int], start: object, times: object) -> None:
+    from outreach.services import sending  # noqa: PLC0415
+    from realestate.lib import scopes  # noqa: PLC0415
+
+    memory.settle()  # as workers do
+    with scopes.in_brokerage(brokerage_id):
+        assert sending._claim(ids[0])[1] is not None  # warm: connection, rule book, plans
+        start.wait()  # type: ignore[attr-defined]
+        began = time.perf_counter()
+        for message_id in ids[1:]:
+            assert sending._claim(message_id)[1] is not None
+        times.put(time.perf_counter() - began)  # type: ignore[attr-defined]
+
+
+def _queries_of_a_claim(brokerage: "Brokerage") -> int:
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    from outreach.models import Message  # noqa: PLC0415
+    from outreach.services import sending  # noqa: PLC0415
+    from realestate.lib import scopes  # noqa: PLC0415
+
+    with scopes.in_brokerage(brokerage):
+        message = Message.objects.waiting().order_by("-pk").first()
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert sending._claim(message.pk)[1] is not None
+    return sum(not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for query in captured)
+
+
+if __name__ == "__main__":
+    main()

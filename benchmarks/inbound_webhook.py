@@ -1,0 +1,107 @@
+"""How soon a carrier gets its answer to a text of a person, over real HTTP, while texts come at a steady rate.
+
+``python -m benchmarks.inbound_webhook [--rate 200] [--seconds 10]``. Each text comes at its own moment, whether or not
+those before it were answered; the wait counts from that moment.
+"""
+
+import argparse
+import asyncio
+import os
+import time
+import uuid
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from benchmarks import _stage
+from benchmarks._report import finish, percentile, report
+from benchmarks.bus import serve
+from realestate.lib import memory
+
+if TYPE_CHECKING:
+    from crm.models import Brokerage
+
+TARGET_MS = 50.0
+WORDS = ("Is it still for sale?", "Thanks, not now.", "Can I see it on Saturday?", "STOP")
+LONGEST = 60.0  # seconds for one answer
+
+
+def main() -> None:
+    """Run it and print the result."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rate", type=int, default=200, help="Texts a second.")
+    parser.add_argument("--seconds", type=int, default=10)
+    options = parser.parse_args()
+    os.environ.update(TWILIO_AUTH_TOKEN="only-for-this-run", ENV_FILE="/dev/null")
+    with _stage.services():
+        count = options.rate * options.seconds
+        requests = [_request(number, n) for n, number in enumerate(_numbers(count))]
+        from outreach.proving.stage import free_port  # noqa: PLC0415
+
+        port = free_port()
+        server = serve(port)
+        memory.settle()
+        try:
+            asyncio.run(_ask_all(port, requests[:20], options.rate))  # warm
+            waits = asyncio.run(_ask_all(port, requests[20:], options.rate))
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    met = report(
+        f"inbound text to 2xx over HTTP at {options.rate} a second, p99",
+        figure=percentile(waits, 0.99),
+        unit="ms",
+        target=TARGET_MS,
+        p50=percentile(waits, 0.5),
+        slowest=max(waits),
+        texts=len(waits),
+    )
+    finish(met)
+
+
+def _numbers(count: int) -> list[str]:
+    """Make a brokerage with people, and return their numbers."""
+    from outreach.proving import stage  # noqa: PLC0415 - Django is set up by the stage
+    from realestate.lib import scopes  # noqa: PLC0415
+
+    brokerage: Brokerage = stage.furnish()
+    with scopes.in_brokerage(brokerage):
+        agent, _ = stage.hire(brokerage)
+        people = stage.People(brokerage, agent)
+        return [people.next()[1] for _ in range(count)]
+
+
+def _request(number: str, place: int) -> bytes:
+    from django.conf import settings  # noqa: PLC0415
+    from twilio.request_validator import RequestValidator  # noqa: PLC0415
+
+    from outreach.proving.stage import NUMBER  # noqa: PLC0415
+
+    path, words = "/webhooks/twilio/sms/", WORDS[place % len(WORDS)]
+    form = {"MessageSid": f"SM{uuid.uuid4().hex}", "From": number, "To": NUMBER, "Body": words, "NumMedia": "0"}
+    signature = RequestValidator(settings.TWILIO_AUTH_TOKEN).compute_signature(f"{settings.PUBLIC_URL}{path}", form)
+    body = urlencode(form)
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-Twilio-Signature: {signature}\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+async def _ask_all(port: int, requests: list[bytes], rate: int) -> list[float]:
+    """Send each request at its moment; return the milliseconds from that moment to the whole answer."""
+    begin = time.perf_counter() + 0.1
+
+    async def one(place: int, request: bytes) -> float:
+        due = begin + place / rate
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request)
+        answer = await asyncio.wait_for(reader.read(), LONGEST)
+        writer.close()
+        assert answer.startswith(b"HTTP/1.1 200"), answer[:200]
+        return (time.perf_counter() - due) * 1000
+
+    return list(await asyncio.gather(*(one(place, request) for place, request in enumerate(requests))))
+
+
+if __name__ == "__main__":
+    main()
