@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('crm', '0009_words_of_the_field'),
-        ('outreach', '0016_brakes'),
+        ('outreach', '0017_conversation_returned_at'),
     ]
 
     operations = [
