@@ -15,6 +15,12 @@ class NotWaiting(DomainError):
     code = "not_waiting"
 
 
+class InvalidHour(DomainError):
+    """A message cannot be scheduled for that hour."""
+
+    code = "invalid_hour"
+
+
 class NotYours(DomainError):
     """Somebody else is in charge of this conversation."""
 

@@ -1,6 +1,7 @@
 """What people type on outreach's pages."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -23,22 +24,44 @@ LONGEST_TEXT = 1600  # what carriers take as one message
 LONGEST_MAIL = 20_000
 
 
-class TextForm(SheetForm):
+OWN_HOUR = "own"  # the button beside the field in which an hour is typed
+
+
+class ByHandForm(SheetForm):
+    """What every message by hand may say beside its words: when it goes, on the person's own clock, without a zone."""
+
+    idempotency_key = forms.UUIDField()
+    at_own = forms.CharField(required=False, max_length=20)  # cleaned before ``at``, which may point to it
+    at = forms.CharField(required=False, max_length=20)
+
+    def clean_at(self) -> datetime | None:
+        """Return the hour of the button that was pressed, or the one that was typed; None for now."""
+        words = str(self.cleaned_data["at"])
+        if words == OWN_HOUR:
+            words = str(self.cleaned_data.get("at_own", ""))
+        elif not words:
+            return None
+        try:
+            moment = datetime.fromisoformat(words)
+        except ValueError:
+            raise forms.ValidationError("Choose a day and an hour first.") from None
+        return moment.replace(tzinfo=None)
+
+
+class TextForm(ByHandForm):
     """A text by hand."""
 
     body = forms.CharField(max_length=LONGEST_TEXT, error_messages={"required": "Write something first."})
-    idempotency_key = forms.UUIDField()
 
 
-class MailForm(SheetForm):
+class MailForm(ByHandForm):
     """An email by hand."""
 
     subject = forms.CharField(max_length=200, error_messages={"required": "An email needs a subject."})
     body = forms.CharField(max_length=LONGEST_MAIL, error_messages={"required": "Write something first."})
-    idempotency_key = forms.UUIDField()
 
 
-FORMS: dict[str, type[SheetForm]] = {Channel.SMS: TextForm, Channel.EMAIL: MailForm}
+FORMS: dict[str, type[ByHandForm]] = {Channel.SMS: TextForm, Channel.EMAIL: MailForm}
 
 
 class LettersForm(SheetForm):

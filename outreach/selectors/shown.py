@@ -7,6 +7,7 @@ from functools import cached_property
 from outreach.models import Attachment, GateDecision, Message
 from outreach.selectors.words import REASONS, in_short, intent_tone, intent_words
 from outreach.states import Author, Direction, MessageStatus, Verdict
+from realestate.lib import clock
 
 SENT = {MessageStatus.SENT, MessageStatus.DELIVERED}
 TONES: dict[str, str] = {
@@ -60,6 +61,17 @@ class Shown:
     def can_be_taken_back(self) -> bool:
         """Whether it still waits."""
         return self.message.status in {MessageStatus.QUEUED, MessageStatus.HELD}
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it waits for nothing but its hour."""
+        return self.is_planned and self.message.status == MessageStatus.QUEUED
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether its time is still to come."""
+        due = self.message.due_at
+        return self.can_be_taken_back and due is not None and due > clock.now()
 
     @property
     def tone(self) -> str:

@@ -11,7 +11,8 @@ from crm.states import InteractionKind, PointKind
 from outreach.models import Conversation, Handoff, Message
 from outreach.selectors.inbox import leads_of
 from outreach.selectors.shown import Shown, show
-from outreach.states import Direction, HandoffState, InCharge
+from outreach.states import WAITING, Direction, HandoffState, InCharge
+from realestate.lib import clock
 from realestate.web.cursors import cursor, read_cursor
 
 PAGE = 40
@@ -38,13 +39,17 @@ class Day:
 
 @dataclass(frozen=True)
 class Thread:
-    """A conversation as a page draws it; ``earlier`` is where older words start, empty at the beginning."""
+    """A conversation as a page draws it; ``earlier`` is where older words start, empty at the beginning.
+
+    ``planned`` is what waits for an hour to come, the nearest first. It is no part of what was said.
+    """
 
     conversation: Conversation
     lead: Lead | None
     handoff: Handoff | None
     days: list[Day]
     earlier: str
+    planned: list[Shown]
     told: list[tuple[str, str]]
     number: str
 
@@ -63,7 +68,8 @@ def thread(conversation: Conversation, *, reader: Agent, before: str = "") -> Th
     messages, earlier = _messages(conversation, before)
     oldest = messages[-1].occurred_at if messages and earlier else None
     newest = read_cursor(before)[0]
-    said = [Said(shown.message.occurred_at, shown=shown) for shown in show(messages)]
+    drawn = show([*messages, *([] if before else _planned(conversation))])
+    said = [Said(shown.message.occurred_at, shown=shown) for shown in drawn[: len(messages)]]
     said += [Said(note.occurred_at, note=note) for note in _notes(contact.pk, oldest, newest)]
     open_ones = Handoff.objects.filter(conversation=conversation, status=HandoffState.OPEN)
     phones = ContactPoint.objects.filter(contact=contact, kind=PointKind.PHONE).order_by("-is_primary", "pk")
@@ -73,6 +79,7 @@ def thread(conversation: Conversation, *, reader: Agent, before: str = "") -> Th
         handoff=open_ones.first(),
         days=_days(sorted(said, key=lambda one: one.at), reader.timezone),
         earlier=earlier,
+        planned=drawn[len(messages) :],
         told=_told(messages),
         number=phones.values_list("value", flat=True).first() or "",
     )
@@ -80,13 +87,19 @@ def thread(conversation: Conversation, *, reader: Agent, before: str = "") -> Th
 
 def _messages(conversation: Conversation, before: str) -> tuple[list[Message], str]:
     """Return a page of messages, newest first, and where the next one starts."""
-    rows = Message.objects.filter(conversation=conversation).select_related("agent").order_by("-occurred_at", "-pk")
+    rows = Message.objects.filter(conversation=conversation).exclude(status__in=WAITING, due_at__gt=clock.now())
+    rows = rows.select_related("agent").order_by("-occurred_at", "-pk")
     moment, pk = read_cursor(before)
     if moment is not None:
         rows = rows.filter(Q(occurred_at__lt=moment) | Q(occurred_at=moment, pk__lt=pk))
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     return shown, cursor(shown[-1].occurred_at, shown[-1].pk) if len(found) > PAGE else ""
+
+
+def _planned(conversation: Conversation) -> list[Message]:
+    rows = Message.objects.waiting().filter(conversation=conversation, due_at__gt=clock.now())
+    return list(rows.select_related("agent").order_by("due_at", "pk")[:PAGE])
 
 
 def _notes(contact_id: int, oldest: datetime | None, newest: datetime | None) -> list[Interaction]:

@@ -219,11 +219,13 @@ def _may_speak(message: Message, conversation: Conversation) -> bool:
 
 
 def _mark_claimed(message: Message, finished: Finished, carrier: str) -> None:
+    now = clock.now()
     states.move(
         message,
         MessageStatus.CLAIMED,
         table=MESSAGE_STEPS,
-        claimed_at=clock.now(),
+        claimed_at=now,
+        occurred_at=now if wrote_by_hand(message) else message.occurred_at,  # it stands where it went, not where typed
         attempts=message.attempts + 1,
         subject=finished.subject,
         body=finished.body,

@@ -1,21 +1,23 @@
 """Writing to a person by hand: the box to write in, what the words cost, and whether they may go."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from crm.models import Agent, ContactPoint, Lead
 from crm.states import PointKind
 from crm.views.answers import go_back
-from outreach.errors import MissingFact, NotYours, Unreachable
+from outreach.errors import MissingFact, Unreachable
 from outreach.forms import FORMS
-from outreach.models import Conversation, Message, TemplateVersion
+from outreach.models import Message, TemplateVersion
 from outreach.selectors.shown import dollars, show
-from outreach.services import composing, drafting, hours, personalising, sending, templates, wordings
-from outreach.states import WAITING, Author, Channel, InCharge
-from outreach.views.finding import lead_of, message_of
+from outreach.services import by_hand, composing, drafting, hours, personalising, scheduling, templates
+from outreach.states import WAITING, Channel
+from outreach.views.finding import lead_of
+from realestate.templatetags.formats import local_day, local_time
 from realestate.web import toasts
 from realestate.web.requests import HtmxRequest, page
 
@@ -35,7 +37,7 @@ def composer(request: HtmxRequest, pk: int) -> HttpResponse:
     channel = _channel(request.GET) if "channel" in request.GET else _reachable_by(lead)
     context = composer_context(lead, channel, place=_place(request.GET), writer=request.agent)
     context |= _filled(request, lead, channel)
-    return page(request, "outreach/composer.html", {**context, "zone": request.agent.timezone}, part="box")
+    return page(request, "outreach/composer.html", context, part="box")
 
 
 @require_GET
@@ -69,56 +71,44 @@ def count(request: HtmxRequest, pk: int) -> HttpResponse:
     lead = lead_of(request, pk)
     context = _judged(lead, _channel(request.POST), request.POST.get("body", ""), request.POST.get("subject", ""))
     return render(
-        request, "outreach/composer.html#foot", {**context, "held_by": _somebody_else(lead, writer=request.agent)}
+        request, "outreach/composer.html#foot", {**context, "held_by": by_hand.answered_by(lead, writer=request.agent)}
     )
 
 
 @require_GET
 def waiting(request: HtmxRequest, pk: int) -> HttpResponse:
     """Show what waits to go out to this person."""
-    lead = lead_of(request, pk)
-    context = {"waiting": _waiting(lead), "zone": request.agent.timezone, "lead": lead}
-    return render(request, "outreach/composer.html#waiting", context)
+    return what_waits(request, lead_of(request, pk))
 
 
 @require_POST
 def send(request: HtmxRequest, pk: int) -> HttpResponse:
-    """Ask for the message: now, or at the hour that the button named."""
+    """Ask for the message: now, when quiet hours end, or at the hour that was chosen on their clock."""
     lead = lead_of(request, pk)
     channel = _channel(request.POST)
     form = FORMS[channel](request.POST)
     if not form.is_valid():
         return _refused(request, lead, str(next(iter(form.errors.values()))[0]))
-    _check_charge(lead, request)
     data = form.cleaned_data
-    written = drafting.draft(lead, channel=channel, body=data["body"], subject=data.get("subject", ""))
-    message = sending.request(
+    zone = scheduling.zone_of(lead, request.agent)
+    written = by_hand.write(
         lead,
+        agent=request.agent,
+        key=f"composer:{data['idempotency_key']}",
         channel=channel,
-        purpose=written.purpose,
         body=data["body"],
         subject=data.get("subject", ""),
-        key=f"composer:{data['idempotency_key']}",
-        author=Author.AGENT,
-        agent=request.agent,
-        due_at=written.decision.defer_until,
+        at=scheduling.moment_of(data["at"], zone) if data["at"] else None,
+        version=_version(request.POST, lead, channel),
     )
-    version = _version(request.POST, lead, channel)
-    if version is not None:
-        wordings.note(message, version)
-    toasts.say(request, _said(message, waits=written.decision.defer_until is not None))
-    return _sent(request, lead, channel)
+    toasts.say(request, _said(written, zone))
+    return sent(request, lead, channel)
 
 
-@require_POST
-def take_back(request: HtmxRequest, pk: int) -> HttpResponse:
-    """Take a waiting message back."""
-    message = message_of(request, pk)
-    sending.cancel(message, reason=f"Taken back by {request.agent.name}.")
-    toasts.say(request, "Taken back. It will not be sent.")
-    if message.lead_id is None or not request.htmx:
-        return redirect("outreach:conversation", pk=message.conversation_id)
-    return _sent(request, lead_of(request, message.lead_id), message.channel)
+def what_waits(request: HtmxRequest, lead: Lead) -> HttpResponse:
+    """Answer with the messages that wait to go out to a person."""
+    context = {"waiting": _waiting(lead), "theirs": scheduling.zone_of(lead, request.agent), "lead": lead}
+    return render(request, "outreach/composer.html#waiting", context)
 
 
 def composer_context(lead: Lead, channel: str, *, place: str, writer: Agent) -> dict[str, Any]:
@@ -129,7 +119,8 @@ def composer_context(lead: Lead, channel: str, *, place: str, writer: Agent) -> 
         "tabs": TABS.items(),
         "place": place,
         "waiting": _waiting(lead),
-        "held_by": _somebody_else(lead, writer=writer),
+        "theirs": scheduling.zone_of(lead, writer),
+        "held_by": by_hand.answered_by(lead, writer=writer),
         **_templates(lead, channel),
         **_judged(lead, channel),
     }
@@ -142,12 +133,14 @@ def _judged(lead: Lead, channel: str, body: str = "", subject: str = "") -> dict
     except Unreachable as refusal:
         return {**context, "unreachable": refusal.message}
     number = written.point.value if channel == Channel.SMS else ""
+    known = hours.hours_of(lead.contact, number=number)
     return {
         **context,
         "draft": written,
         "cost": dollars(written.cost_micros),
         "verdict": str(written.decision.decision),
-        "hours": hours.hours_of(lead.contact, number=number),
+        "hours": known,
+        "later": scheduling.choices(ZoneInfo(known.zone)) if known else [],
     }
 
 
@@ -179,11 +172,12 @@ def _waiting(lead: Lead) -> list[Any]:
     return show(rows.order_by("due_at", "pk")[:MOST_WAITING])
 
 
-def _sent(request: HtmxRequest, lead: Lead, channel: str) -> HttpResponse:
+def sent(request: HtmxRequest, lead: Lead, channel: str) -> HttpResponse:
     """Answer with an empty box: what waits, and a fresh foot. Other parts of the page hear ``said``."""
     if not request.htmx:
         return go_back(request, "crm:lead", lead.pk)
-    context = {"waiting": _waiting(lead), "zone": request.agent.timezone, **_judged(lead, channel)}
+    context = {"waiting": _waiting(lead), "theirs": scheduling.zone_of(lead, request.agent)}
+    context |= _judged(lead, channel)
     context |= _templates(lead, channel)
     response = render(request, "outreach/composer.html#sent", context)
     response["HX-Trigger"] = "said"
@@ -200,27 +194,20 @@ def _refused(request: HtmxRequest, lead: Lead, words: str) -> HttpResponse:
     return response
 
 
-def _said(message: Message, *, waits: bool) -> str:
+def _said(written: by_hand.Written, zone: ZoneInfo) -> str:
+    message = written.message
     what = "The text" if message.channel == Channel.SMS else "The email"
-    return f"{what} waits for the hour." if waits else f"{what} is on its way."
-
-
-def _somebody_else(lead: Lead, *, writer: Agent) -> str:
-    """Return which colleague answers this person by hand; empty if none does."""
-    held = Conversation.objects.filter(contact_id=lead.contact_id, in_charge=InCharge.AGENT)
-    others = held.exclude(agent=None).exclude(agent=writer)
-    return others.values_list("agent__name", flat=True).first() or ""
+    if not scheduling.is_scheduled(message):
+        return f"{what} is on its way."
+    when = f"{local_day(message.due_at, zone)}, {local_time(message.due_at, zone)} their time"
+    if written.is_moved:
+        return f"That hour is closed where they live. {what} goes out {when}."
+    return f"{what} goes out {when}."
 
 
 def _reachable_by(lead: Lead) -> str:
     has_phone = ContactPoint.objects.filter(contact_id=lead.contact_id, kind=PointKind.PHONE, is_wrong=False).exists()
     return Channel.SMS if has_phone else Channel.EMAIL
-
-
-def _check_charge(lead: Lead, request: HtmxRequest) -> None:
-    """Two people who answer one person talk across each other; the second is told."""
-    if other := _somebody_else(lead, writer=request.agent):
-        raise NotYours(f"{other} answers {lead.contact.name}. Ask them to hand the conversation over.")
 
 
 def _channel(data: Any) -> str:

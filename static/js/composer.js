@@ -34,8 +34,8 @@ document.addEventListener("keydown", (event) => {
   const form = formOf(event.target);
   if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
-  const button = form.querySelector("button:not([type=button]):not([disabled])");
-  if (button) form.requestSubmit(button);
+  const button = form.querySelector("button[data-send]") ?? form.querySelector("button:not([type=button])");
+  if (button && !button.disabled) form.requestSubmit(button);
 });
 
 // What went out is no draft any more. Told before the answer is drawn: that may bring the same form, empty, in its place.
@@ -48,6 +48,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = formOf(event.target);
   if (!form || event.target !== form || !event.detail.successful) return;
   form.querySelectorAll("textarea").forEach((area) => { area.value = ""; });
+  form.querySelectorAll("details[open]").forEach((drawer) => { drawer.open = false; });
   const key = form.querySelector("[name=idempotency_key]");
   if (key) key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 });

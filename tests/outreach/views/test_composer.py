@@ -16,6 +16,7 @@ from tests import language_models
 from tests.factories.crm import AgentFactory
 from tests.factories.outreach import NIGHT, NOON, phone_of
 from tests.language_models import claude_says
+from tests.signing_in import browser_of
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -73,7 +74,7 @@ def test_somebody_who_opted_out_cannot_be_written_to_and_the_page_says_why(clien
 
     assert "This cannot be sent." in shown
     assert "This person asked us to stop" in shown
-    assert '<button class="btn btn-primary" type="submit" disabled>' in shown
+    assert '<button class="btn btn-primary" type="submit" disabled data-send>' in shown
 
 
 def test_somebody_without_a_number_can_still_be_mailed(client, url, lead):
@@ -149,7 +150,7 @@ def test_what_waits_is_shown_by_itself(client, url, at_night):
 
     shown = client.get(f"{url}waiting/", **HTMX).content.decode()
 
-    assert "Held until" in shown or "On its way" in shown
+    assert "Tomorrow, 8:00 AM their time" in shown
     assert "Saturday works, 10:30?" in shown
 
 
@@ -245,3 +246,50 @@ def test_a_models_draft_is_marked_as_one(client, url, lead, template, settings):
     assert "A draft by a language model." in shown
     assert "Shall I call you?" in shown
     assert Message.objects.count() == 0
+
+
+def test_a_later_hour_is_chosen_on_their_clock_and_shown_as_scheduled(client, url, lead):
+    shown = client.get(url).content.decode()
+    assert 'value="2026-07-16T09:00">Tomorrow morning' in shown
+
+    answer = client.post(f"{url}send/", written(at="2026-07-16T09:00"), **HTMX).content.decode()
+
+    message = Message.objects.get()
+    assert message.due_at.isoformat() == "2026-07-16T13:00:00+00:00"
+    assert "The text goes out tomorrow, 9:00 AM their time." in answer
+    thread = client.get(f"/inbox/{message.conversation_id}/?box=all").content.decode()
+    assert "Still to come" in thread
+    assert "Scheduled for tomorrow, 9:00 AM their time" in thread
+
+
+def test_a_typed_hour_in_the_night_is_moved_to_the_morning_and_the_page_says_so(client, url):
+    answer = client.post(f"{url}send/", written(at="own", at_own="2026-07-15T23:30"), **HTMX).content.decode()
+
+    assert "That hour is closed where they live. The text goes out tomorrow, 8:00 AM their time." in answer
+
+
+@pytest.mark.parametrize("typed", ["", "soon"])
+def test_without_a_proper_hour_nothing_is_scheduled_and_nothing_is_lost(client, url, typed):
+    answer = client.post(f"{url}send/", written(at="own", at_own=typed), **HTMX)
+
+    assert (answer.status_code, answer["HX-Reswap"]) == (422, "none")
+    assert "Choose a day and an hour first." in answer.content.decode()
+    assert Message.objects.count() == 0
+
+
+def test_a_scheduled_message_can_be_sent_now_from_the_page(client, url):
+    client.post(f"{url}send/", written(at="2026-07-16T09:00"), **HTMX)
+    message = Message.objects.get()
+
+    answer = client.post(f"/messages/{message.pk}/send-now/", **HTMX)
+
+    message.refresh_from_db()
+    assert answer["HX-Trigger"] == "said"
+    assert message.due_at.isoformat() < "2026-07-16"
+
+
+def test_a_stranger_cannot_send_a_scheduled_message(client, url, me):
+    client.post(f"{url}send/", written(at="2026-07-16T09:00"), **HTMX)
+    stranger = browser_of(AgentFactory(name="Ann Other"))
+
+    assert stranger.post(f"/messages/{Message.objects.get().pk}/send-now/").status_code == 404

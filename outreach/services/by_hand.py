@@ -1,0 +1,67 @@
+"""A message that a person writes: now or for a later hour, with files, from a page or through the API."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from crm.models import Agent, Lead
+from outreach.errors import NotYours
+from outreach.models import Conversation, Message, TemplateVersion
+from outreach.services import scheduling, sending, wordings
+from outreach.states import Author, InCharge
+
+
+@dataclass(frozen=True)
+class Written:
+    """The message, and whether quiet hours moved it away from the hour that was asked for."""
+
+    message: Message
+    is_moved: bool
+
+
+@transaction.atomic
+def write(
+    lead: Lead,
+    *,
+    agent: Agent,
+    key: str,
+    channel: str,
+    body: str,
+    subject: str = "",
+    at: datetime | None = None,
+    version: TemplateVersion | None = None,
+) -> Written:
+    """Ask for a message by hand. The same key again is the same message.
+
+    Args:
+        at: when it shall go out; at once if None. In quiet hours it waits for their end. The gate decides again then.
+        version: the template it was written from.
+    Raises:
+        NotYours: a colleague answers this person.
+        Unreachable: the contact has no number or address for the channel.
+    """
+    if other := answered_by(lead, writer=agent):
+        raise NotYours(f"{other} answers {lead.contact.name}. Ask them to hand the conversation over.")
+    planned = scheduling.plan(lead, channel=channel, body=body, subject=subject, at=at)
+    message = sending.request(
+        lead,
+        channel=channel,
+        purpose=planned.purpose,
+        body=body,
+        subject=subject,
+        key=key,
+        author=Author.AGENT,
+        agent=agent,
+        due_at=planned.at,
+    )
+    if version is not None:
+        wordings.note(message, version)
+    return Written(message, planned.is_moved)
+
+
+def answered_by(lead: Lead, *, writer: Agent) -> str:
+    """Return which colleague answers this person by hand: two who write talk across each other. Empty if none does."""
+    held = Conversation.objects.filter(contact_id=lead.contact_id, in_charge=InCharge.AGENT)
+    others = held.exclude(agent=None).exclude(agent=writer)
+    return others.values_list("agent__name", flat=True).first() or ""
