@@ -36,6 +36,25 @@ class Decision:
     is_new_lead: bool = False
 
 
+@dataclass(frozen=True)
+class ReadLead:
+    """A row's lead; ``contact`` and ``lead`` are what it becomes where nobody here is meant."""
+
+    ready: CleanLead
+    consent: IncomingConsent | None
+    contact: Contact
+    lead: Lead
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """A row as a lead, with what of it was left out; or without one, with the reason. Good for one decision."""
+
+    record: Record
+    read: ReadLead | None
+    reason: str = ""
+
+
 class Desk:
     """Decides rows, one chunk after the other; what one row brings the next one knows."""
 
@@ -50,28 +69,32 @@ class Desk:
         self._agent = agent
         self._lock = lock
 
-    def decide(self, records: Iterable[Record]) -> list[Decision]:
+    def read(self, records: Iterable[Record]) -> list[ReadRow]:
+        """Return the rows as leads, in order. Touches nothing: it may run in another thread."""
+        return [self._read_one(record) for record in records]
+
+    def decide(self, rows: list[ReadRow]) -> list[Decision]:
         """Return what becomes of each row, in order."""
-        read = [(record, *self._clean(record)) for record in records]
-        self._know([ready for _, ready, _, _ in read if ready])
+        self._know([row.read.ready for row in rows if row.read])
         return [
-            self._accept(record, ready, reason, consent)
-            if ready
-            else Decision(record=record, outcome=RowOutcome.REJECTED, reason=reason[:LONGEST_REASON])
-            for record, ready, reason, consent in read
+            self._accept(row, row.read)
+            if row.read
+            else Decision(record=row.record, outcome=RowOutcome.REJECTED, reason=row.reason[:LONGEST_REASON])
+            for row in rows
         ]
 
-    def _clean(self, record: Record) -> tuple[CleanLead | None, str, IncomingConsent | None]:
+    def _read_one(self, record: Record) -> ReadRow:
         if record.problem:
-            return None, record.problem, None
+            return ReadRow(record, None, record.problem)
         row = self._read(record.cells)
         try:
             ready = clean(row.lead)
             if row.lead.consent is not None:
                 check_consent(row.lead.consent)
         except InvalidLead as error:
-            return None, f"{FIELDS.get(error.field or '', error.field)}: {error.message}", None
-        return ready, " ".join([*ready.warnings, *row.left_out]), row.lead.consent
+            return ReadRow(record, None, f"{FIELDS.get(error.field or '', error.field)}: {error.message}")
+        new = Contact(**ready.contact), Lead(kind=ready.kind, **ready.lead)
+        return ReadRow(record, ReadLead(ready, row.lead.consent, *new), " ".join([*ready.warnings, *row.left_out]))
 
     def _know(self, rows: list[CleanLead]) -> None:
         """Read who is known by the points of these rows, and their open leads."""
@@ -99,24 +122,25 @@ class Desk:
             if lead.assigned_to_id in active:
                 self._agents[str(lead.contact_id)] = lead.assigned_to_id
 
-    def _accept(self, record: Record, ready: CleanLead, reason: str, consent: IncomingConsent | None) -> Decision:
+    def _accept(self, row: ReadRow, read: ReadLead) -> Decision:
+        ready = read.ready
         known = [point for point in ready.points if point in self._owners]
         matches = [self._owners[point] for point in sorted(known, key=self._wrong.__contains__)]
-        contact = matches[0] if matches else Contact(**ready.contact)
+        contact = matches[0] if matches else read.contact
         decision = Decision(
-            record=record,
+            record=row.record,
             outcome=RowOutcome.JOINED if matches else RowOutcome.CREATED,
-            reason=reason[:LONGEST_REASON],
+            reason=row.reason[:LONGEST_REASON],
             contact=contact,
             tags=ready.tags,
-            consent=consent,
+            consent=read.consent,
             points=ready.points,
             conflicts=list({id(other): other for other in matches if other is not contact}.values()),
         )
         if matches:
             self._fill(decision, "contact", contact, blanks_filled(contact, ready))
         self._take_points(decision, ready)
-        self._take_lead(decision, ready)
+        self._take_lead(decision, read)
         if ready.notes and (_key(contact), ready.notes) not in self._notes:
             self._notes.add((_key(contact), ready.notes))
             decision.note = ready.notes
@@ -132,14 +156,15 @@ class Desk:
             decision.new_points.append((point, key not in self._has_primary))
             self._has_primary.add(key)
 
-    def _take_lead(self, decision: Decision, ready: CleanLead) -> None:
+    def _take_lead(self, decision: Decision, read: ReadLead) -> None:
         contact = _given(decision.contact)
-        key = (_key(contact), ready.kind)
+        key = (_key(contact), read.ready.kind)
         lead = self._leads.get(key)
         if lead is not None:
-            self._fill(decision, "lead", lead, wishes_joined(lead, ready, first_hand=False))
+            self._fill(decision, "lead", lead, wishes_joined(lead, read.ready, first_hand=False))
         else:
-            lead = Lead(kind=ready.kind, assigned_to_id=self._agent_for(contact), **ready.lead)
+            lead = read.lead
+            lead.assigned_to_id = self._agent_for(contact)
             self._leads[key] = lead
             decision.is_new_lead = True
         decision.lead = lead

@@ -20,12 +20,13 @@ from crm.events import ImportFinished
 from crm.models import Agent, Contact, ContactPoint, ContactTag, Event, Import, ImportRow, Interaction, Lead
 from crm.services import bulk, import_rows
 from crm.services.events import publish
-from crm.services.import_decide import Decision, Desk
+from crm.services.import_decide import Decision, Desk, ReadRow
 from crm.services.import_files import Record, Table, inspect, records
 from crm.services.import_headings import guess
 from crm.services.import_mapping import check, reader
 from crm.states import IMPORT_STEPS, ImportState, LeadKind, RowOutcome
 from realestate.lib import clock, states
+from realestate.lib.ahead import ahead
 from realestate.lib.later import later
 
 log = structlog.get_logger()
@@ -34,6 +35,7 @@ CHUNK = 2_000  # rows of one transaction, and of one step of the progress bar
 SHOWN = 20
 ATTEMPTS = 4
 LOCK = 7_002 << 40  # advisory lock of one running import, beside its key
+STATISTICS_GROWTH = 10  # the planner is told after the first chunk, and each time ten times as much is in
 LARGEST = 200 * 1024 * 1024
 BROUGHT = (Contact, ContactPoint, ContactTag, Lead, Interaction, ImportRow, Event)  # the tables that grow
 
@@ -112,7 +114,8 @@ def preview(row: Import, *, limit: int = SHOWN) -> Preview:
     with row.file.open("rb") as file:
         table = inspect(file)
         head = list(islice(records(file, table), limit))
-    decisions = _desk(row, table, lock=False).decide(head)
+    desk = _desk(row, table, lock=False)
+    decisions = desk.decide(desk.read(head))
     try:
         check(row.mapping, table.header)
         problem = ""
@@ -160,7 +163,6 @@ def run(row: Import) -> Import:
         with structlog.contextvars.bound_contextvars(correlation_id=correlation(row)):
             try:
                 _bring_in(row)
-                bulk.refresh_statistics(*BROUGHT)
                 _finish(row)
             except (InvalidImport, FileNotFoundError) as error:
                 reason = getattr(error, "message", "The stored file is missing.")
@@ -200,13 +202,26 @@ def _bring_in(row: Import) -> None:
         table = inspect(file)
         check(row.mapping, table.header)
         desk = _desk(row, table)
-        rows = records(file, table, after=done)
-        while chunk := list(islice(rows, CHUNK)):
+        told, written = 0, 0
+        for chunk in ahead(_chunks(desk, records(file, table, after=done))):
             _store(row, table.header, desk, chunk)
+            written += len(chunk)
+            if written >= told * STATISTICS_GROWTH:
+                bulk.refresh_statistics(*BROUGHT)
+                told = written
 
 
-def _store(row: Import, header: list[str], desk: Desk, chunk: list[Record]) -> None:
-    """Write one chunk whole. A value that the database refuses costs its own row only (T53)."""
+def _chunks(desk: Desk, rows: Iterator[Record]) -> Iterator[list[ReadRow]]:
+    while chunk := desk.read(islice(rows, CHUNK)):
+        yield chunk
+
+
+def _store(row: Import, header: list[str], desk: Desk, chunk: list[ReadRow]) -> None:
+    """Write one chunk whole. A value that the database refuses costs its own row only (T53).
+
+    What failed is read anew: its objects hold keys that were never written.
+    """
+    lines = [read.record for read in chunk]
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
@@ -215,14 +230,15 @@ def _store(row: Import, header: list[str], desk: Desk, chunk: list[Record]) -> N
         except IntegrityError:  # somebody took one of the numbers just now: decide anew, then it is theirs
             if attempt == ATTEMPTS:
                 raise
+            chunk = desk.read(lines)
         except DataError:
-            if len(chunk) == 1:
+            if len(lines) == 1:
                 with transaction.atomic():
-                    import_rows.write(row, header, [_unwritable(chunk[0])])
+                    import_rows.write(row, header, [_unwritable(lines[0])])
                 return
-            half = len(chunk) // 2
-            _store(row, header, desk, chunk[:half])
-            _store(row, header, desk, chunk[half:])
+            half = len(lines) // 2
+            _store(row, header, desk, desk.read(lines[:half]))
+            _store(row, header, desk, desk.read(lines[half:]))
             return
 
 
