@@ -115,5 +115,4 @@ def _page(
     response = render(request, "outreach/letter_answer.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
