@@ -313,6 +313,12 @@ class WordsForm(SheetForm):
         max_length=20_000, label="Text", strip=True, widget=forms.Textarea(attrs={"rows": 16, "class": "write-body"}),
         error_messages={"required": "Write something first."},
     )  # fmt: skip
+    html = forms.CharField(
+        max_length=60_000, required=False, label="HTML", strip=True,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "write-html", "spellcheck": "false"}),
+        help_text="Empty sends plain text alone. Frame, footer and the way out are added; styles and scripts are"
+        " taken out.",
+    )  # fmt: skip
 
     ABOUT: ClassVar[tuple[str, ...]] = ("name", "audience", "touch", "county")
 

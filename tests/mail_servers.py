@@ -175,3 +175,15 @@ def smtp_server(certificate: Path, key: Path) -> Iterator[tuple[int, Kept]]:
         yield port, kept
     finally:
         controller.stop()
+
+
+@contextmanager
+def open_smtp_server() -> Iterator[tuple[int, Kept]]:
+    """Run an SMTP server that takes any mail, as one beside the application does; yields its port and what it took."""
+    kept, port = Kept(), free_port()
+    controller = Controller(kept, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield port, kept
+    finally:
+        controller.stop()

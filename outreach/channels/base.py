@@ -17,6 +17,7 @@ class Parcel:
         to: a number or address; of a workflow, its id.
         contact_id: whose it is, for providers that keep people of their own.
         media: addresses of pictures, open for a short while to whoever has them.
+        html: the same words as HTML, of an email that has them; ``body`` goes beside it.
         mark: ``brokerage-message``, for providers that hand a mark of ours back with their news.
         mailbox: the agent's own mail server, where mail goes through it.
         via: the number of our own person who is called first (call_live).
@@ -28,6 +29,7 @@ class Parcel:
     reference: str
     to: str
     body: str
+    html: str = field(default="", repr=False)
     sender: str = ""
     sender_name: str = ""
     subject: str = ""

@@ -109,8 +109,8 @@ def own_connection(server: MailServer) -> Any:
 
 
 def mail_of(parcel: Parcel, connection: object) -> EmailMultiAlternatives:
-    """Return the mail of a parcel, to go by this connection."""
-    return EmailMultiAlternatives(
+    """Return the mail of a parcel, to go by this connection: plain text, and beside it HTML where there is some."""
+    mail = EmailMultiAlternatives(
         subject=parcel.subject,
         body=parcel.body,
         from_email=formataddr((parcel.sender_name, parcel.sender)) if parcel.sender_name else parcel.sender,
@@ -118,6 +118,9 @@ def mail_of(parcel: Parcel, connection: object) -> EmailMultiAlternatives:
         headers=parcel.headers,
         connection=connection,
     )
+    if parcel.html:
+        mail.attach_alternative(parcel.html, "text/html")
+    return mail
 
 
 def _refusal(error: smtplib.SMTPException) -> Refused:

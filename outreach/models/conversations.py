@@ -109,6 +109,9 @@ class Message(BrokerageModel):
     agent = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages")
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
+    html = models.TextField(
+        blank=True, default="", db_default="", help_text="The same as HTML, without frame and footer; cleaned."
+    )
     key = models.CharField(max_length=120)
     status = models.CharField(max_length=10, choices=MessageStatus.choices, default=MessageStatus.QUEUED)
     due_at = models.DateTimeField(null=True, blank=True)

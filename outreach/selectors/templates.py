@@ -76,7 +76,7 @@ def people_named(words: str, agent: Agent) -> list[Lead]:
 
 
 def _words(version: TemplateVersion) -> list[str]:
-    whole = f"{version.subject}\n\n{version.text}" if version.subject else version.text
+    whole = "\n\n".join(part for part in (version.subject, version.text, version.html) if part)
     split: list[Any] = []
     for line in whole.splitlines(keepends=True):
         split += [f"{word} " for word in line.rstrip("\n").split(" ")[:-1]]

@@ -29,6 +29,7 @@ class Draft:
     decision: Decision
     sentence: str
     words: str
+    html: str
     segments: int
     left: int
     cost_micros: int | None
@@ -43,7 +44,7 @@ def purpose_of(lead: Lead, channel: str) -> str:
     return Purpose.REPLY if wrote.exists() else Purpose.MARKETING
 
 
-def draft(lead: Lead, *, channel: str, body: str = "", subject: str = "") -> Draft:
+def draft(lead: Lead, *, channel: str, body: str = "", subject: str = "", html: str = "") -> Draft:
     """Return how a message by hand would leave. Nothing is stored; the real send asks the gate again.
 
     Raises:
@@ -61,6 +62,7 @@ def draft(lead: Lead, *, channel: str, body: str = "", subject: str = "") -> Dra
         author=Author.AGENT,
         direction=Direction.OUT,
         body=body,
+        html=html,
         subject=subject,
         brokerage=lead.brokerage,
     )
@@ -76,6 +78,7 @@ def draft(lead: Lead, *, channel: str, body: str = "", subject: str = "") -> Dra
         decision=decision,
         sentence=in_short(explain(decision)),
         words=finished.body if is_written else "",
+        html=finished.html,
         segments=size.segments if is_text else 0,
         left=size.left,
         cost_micros=_cost(size.segments) if is_text and is_written else None,

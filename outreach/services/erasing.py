@@ -87,7 +87,9 @@ def _keep_evidence(contact: Contact, request: PrivacyRequest) -> None:
     sent = Message.objects.filter(contact=contact, direction=Direction.OUT, sent_at__isnull=False).order_by("sent_at")
     evidence = {
         "consents": [_row(row) for row in Consent.objects.filter(contact=contact).order_by("pk")],
-        "sent": list(sent.values("key", "channel", "address", "subject", "body", "carrier", "provider_id", "sent_at")),
+        "sent": list(
+            sent.values("key", "channel", "address", "subject", "body", "html", "carrier", "provider_id", "sent_at")
+        ),
     }
     if not any(evidence.values()):
         return

@@ -27,6 +27,7 @@ def pack(message: Message, finished: Finished) -> Parcel:
         contact_id=message.contact_id,
         to=message.address,
         body=finished.body,
+        html=finished.html,
         subject=finished.subject,
         sender=(own[0] if own else brokerage.from_email or finished.sender_fallback)
         if is_email

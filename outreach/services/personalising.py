@@ -89,10 +89,11 @@ def prepare(message_id: int) -> None:
 
 @transaction.atomic
 def _keep(message: Message, personal: Personal) -> None:
+    """Note who wrote it; a model's own words go as plain text, since the HTML would say something else."""
     conversations.lock_contact(message.contact_id)
     todo = Wording.objects.filter(message=message, wants_model=True, message__status__in=WAITING)
     if todo.update(wants_model=False, writer=personal.writer, refused=list(personal.refused)) and personal.writer:
-        Message.objects.filter(pk=message.pk).update(body=personal.text)
+        Message.objects.filter(pk=message.pk).update(body=personal.text, html="")
 
 
 def _ask(composed: Composed, lead: Lead, channel: str, within: float | None) -> Answer:

@@ -44,7 +44,7 @@ def content_facts(message: Message, finished: Finished, *, hash: str) -> Content
         reviewed=bool(approved),
         approved_count=approved_in_a_row(origin) if origin.writer else 0,
         hash=hash,
-        approved_hash=hash if text_hash(message.subject, message.body) in approved else "",
+        approved_hash=hash if text_hash(message) in approved else "",
         approval_required=delicate or is_drawn(message.key),
     )
 
@@ -56,9 +56,10 @@ def origin_of(message: Message) -> Origin:
     return Origin(version_id, writer, message.campaign)
 
 
-def text_hash(subject: str, body: str) -> str:
+def text_hash(message: Message) -> str:
     """Return the fingerprint of the words as written. What the law adds at the end is the same for all."""
-    return hashlib.sha256(f"{subject}\n\n{body}".encode()).hexdigest()
+    parts = [message.subject, message.body, *([message.html] if message.html else [])]
+    return hashlib.sha256("\n\n".join(parts).encode()).hexdigest()
 
 
 def approved_in_a_row(origin: Origin) -> int:

@@ -44,14 +44,14 @@ def approve(message: Message, *, by: Agent, seen: str) -> Review:
         NotWaiting: it waits no more.
     """
     _lock(message)
-    if reviewed.text_hash(message.subject, message.body) != seen:
+    if reviewed.text_hash(message) != seen:
         raise ChangedMeanwhile("The text was changed meanwhile. Read it once more.")
     return _release(message, ReviewVerdict.APPROVED, by)
 
 
 @transaction.atomic
 def approve_edited(message: Message, *, subject: str, body: str, by: Agent) -> Review:
-    """Let a text go in a person's own words. It counts neither for nor against the template.
+    """Let a text go in a person's own words, as plain text. It counts neither for nor against the template.
 
     Raises:
         InvalidTemplate: the words must not go out; ``field`` says which.
@@ -64,8 +64,8 @@ def approve_edited(message: Message, *, subject: str, body: str, by: Agent) -> R
             raise InvalidTemplate(why, field=field)
     if not body.strip() or (message.subject and not subject.strip()):
         raise InvalidTemplate("Write something first.", field="body" if not body.strip() else "subject")
-    Message.objects.filter(pk=message.pk).update(subject=subject.strip(), body=body.strip())
-    message.subject, message.body = subject.strip(), body.strip()
+    Message.objects.filter(pk=message.pk).update(subject=subject.strip(), body=body.strip(), html="")
+    message.subject, message.body, message.html = subject.strip(), body.strip(), ""
     return _release(message, ReviewVerdict.EDITED, by)
 
 
@@ -103,7 +103,7 @@ def _keep(message: Message, verdict: ReviewVerdict, by: Agent, reason: str) -> R
         writer=origin.writer,
         campaign=origin.campaign,
         verdict=verdict,
-        text_hash=reviewed.text_hash(message.subject, message.body),
+        text_hash=reviewed.text_hash(message),
         reason=reason[:200],
         agent=by,
         decided_at=clock.now(),

@@ -71,6 +71,7 @@ def request_to(
     author: str,
     purpose: str = Purpose.MARKETING,
     subject: str = "",
+    html: str = "",
     lead: Lead | None = None,
     agent: Agent | None = None,
     due_at: datetime | None = None,
@@ -86,6 +87,7 @@ def request_to(
     Args:
         key: why this message exists ("touchpoint:12"). The same key again returns the same message, whatever else
             was passed: that is what makes double clicks and redelivered work harmless (T02, T21).
+        html: of an email, the same words as cleaned HTML; ``body`` goes beside it.
         due_at: not before this moment; at once if None.
         campaign: what it can be stopped with, such as "sequence:3".
         series, series_max: the person's run through the campaign ("enrollment:12"), and how many messages that run
@@ -117,6 +119,7 @@ def request_to(
                 agent=agent,
                 subject=subject,
                 body=body,
+                html=html,
                 key=key,
                 due_at=due_at or now,
                 occurred_at=now,

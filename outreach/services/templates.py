@@ -12,7 +12,7 @@ from crm.models import Agent, Brokerage, Lead
 from outreach.errors import InvalidTemplate
 from outreach.models import Template, TemplateVersion
 from outreach.states import TEMPLATE_STEPS, TemplateState
-from outreach.writing import fill, plan
+from outreach.writing import fill, markup, plan
 from outreach.writing.plan import TemplatePlan
 from realestate.lib import scopes, states
 
@@ -59,7 +59,7 @@ def take(one: TemplatePlan, *, agent: Agent | None, note: str = "") -> Loaded:
         return Loaded(known, is_new=False)
     if not is_fresh and template.channel != one.channel:
         raise InvalidTemplate(f"“{one.key}” is for another channel here.", field="channel")
-    version = _add(template, one.subject, one.text, agent=agent, note=note, is_shipped=agent is None)
+    version = _add(template, one.subject, one.text, one.html, agent=agent, note=note, is_shipped=agent is None)
     if agent is not None or current is None or current.is_shipped:
         put_in_force(version)
     return Loaded(version, is_new=True)
@@ -67,22 +67,24 @@ def take(one: TemplatePlan, *, agent: Agent | None, note: str = "") -> Loaded:
 
 @transaction.atomic
 def create(
-    *, name: str, channel: str, text: str, subject: str = "", agent: Agent | None = None, **about: Any
+    *, name: str, channel: str, text: str, subject: str = "", html: str = "", agent: Agent | None = None, **about: Any
 ) -> TemplateVersion:
     """Return the first version, in force, of a new template.
 
     Raises:
         InvalidTemplate: its words could not be filled or must not go out; ``field`` says which.
     """
-    plan.check_words(channel, subject, text)
+    html = markup.clean(html)
+    plan.check_words(channel, subject, text, html)
     template = Template.objects.create(key=_free_key(name), name=name, channel=channel, **about)
-    return put_in_force(_add(template, subject, text, agent=agent, note="", is_shipped=False))
+    return put_in_force(_add(template, subject, text, html, agent=agent, note="", is_shipped=False))
 
 
 @transaction.atomic
 def save(
-    template: Template, *, subject: str, text: str, agent: Agent | None, note: str = "", as_draft: bool = False
-) -> TemplateVersion:
+    template: Template, *, subject: str, text: str, html: str = "", agent: Agent | None, note: str = "",
+    as_draft: bool = False,
+) -> TemplateVersion:  # fmt: skip
     """Keep changed words as the next version, in force from now on unless they are a draft.
 
     Unchanged words make no version. Messages that were written before keep theirs.
@@ -90,13 +92,14 @@ def save(
     Raises:
         InvalidTemplate: the words could not be filled or must not go out; ``field`` says which.
     """
-    plan.check_words(template.channel, subject, text)
+    html = markup.clean(html)
+    plan.check_words(template.channel, subject, text, html)
     Template.objects.select_for_update().get(pk=template.pk)
     latest = template.versions.first()
-    if latest is not None and latest.checksum == plan.checksum(subject, text):
+    if latest is not None and latest.checksum == plan.checksum(subject, text, html):
         version: TemplateVersion = latest
     else:
-        version = _add(template, subject, text, agent=agent, note=note, is_shipped=False)
+        version = _add(template, subject, text, html, agent=agent, note=note, is_shipped=False)
     if not as_draft and version.status != TemplateState.IN_FORCE:
         put_in_force(version)
     return version
@@ -144,7 +147,7 @@ def as_file(templates: Iterable[Template]) -> str:
         TemplatePlan(
             key=row.template.key, name=row.template.name, channel=row.template.channel, audience=row.template.audience,
             touch=row.template.touch, county=row.template.county, language=row.template.language,
-            subject=row.subject, text=row.text,
+            subject=row.subject, text=row.text, html=row.html,
         )
         for row in rows.order_by("template__key")
     ]  # fmt: skip
@@ -152,7 +155,7 @@ def as_file(templates: Iterable[Template]) -> str:
 
 
 def _add(
-    template: Template, subject: str, text: str, *, agent: Agent | None, note: str, is_shipped: bool
+    template: Template, subject: str, text: str, html: str, *, agent: Agent | None, note: str, is_shipped: bool
 ) -> TemplateVersion:
     latest = template.versions.first()
     version: TemplateVersion = TemplateVersion.objects.create(
@@ -160,8 +163,9 @@ def _add(
         number=latest.number + 1 if latest else 1,
         subject=subject.strip(),
         text=text.strip(),
-        variables=fill.names_in(f"{subject}\n{text}"),
-        checksum=plan.checksum(subject.strip(), text.strip()),
+        html=html,
+        variables=fill.names_in(f"{subject}\n{text}\n{html}"),
+        checksum=plan.checksum(subject.strip(), text.strip(), html),
         is_shipped=is_shipped,
         agent=agent,
         note=note[:200],

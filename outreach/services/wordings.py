@@ -32,7 +32,7 @@ def request(
         raise InvalidTemplate(composed.refused)
     message = sending.request(
         lead, key=key, channel=version.template.channel, author=author, agent=agent or lead.assigned_to,
-        body=composed.text, subject=composed.subject, **what,
+        body=composed.text, html=composed.html, subject=composed.subject, **what,
     )  # fmt: skip
     note(message, version, facts=composed.facts, wants_model=by_model)
     return message

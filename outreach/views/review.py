@@ -70,7 +70,7 @@ def together(request: HtmxRequest) -> HttpResponse:
         toasts.say(request, "Choose some texts first.", tone="attention")
         return HttpResponseRedirect(reverse("outreach:review"))
     if not request.POST.get("yes"):
-        shown = [(row, reviewed.text_hash(row.subject, row.body)) for row in rows]
+        shown = [(row, reviewed.text_hash(row)) for row in rows]
         return render(request, "outreach/review_together.html", {"shown": shown})
     done = 0
     for row in rows:
@@ -106,7 +106,7 @@ def _one(message: Message) -> dict[str, Any]:
         "body": message.body,
         "finished": finish(message),
         "wording": wording,
-        "seen": reviewed.text_hash(message.subject, message.body),
+        "seen": reviewed.text_hash(message),
         "why": reviewing.why_read(message),
     }
 

@@ -1,23 +1,27 @@
 """Templates: the list, the editor with its preview, versions, and files."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from crm.models import Lead
+from crm.models import Contact, Lead
 from outreach.errors import InvalidTemplate, MissingFact, Unreachable
 from outreach.forms import NewTemplateForm, TemplateFileForm, TemplateForm
-from outreach.models import Template, TemplateVersion
+from outreach.models import Message, Template, TemplateVersion
 from outreach.selectors import templates as selectors
 from outreach.selectors.shown import dollars
 from outreach.services import composing, drafting, gating
 from outreach.services import templates as services
 from outreach.states import Channel, TemplateState, WritingChannel
-from outreach.writing import plan
+from outreach.views import mail_preview
+from outreach.writing import markup, plan
+from outreach.writing.finish import mail_page
 from outreach.writing.variables import VARIABLES
 from realestate.lib.errors import NotAllowed
 from realestate.web import toasts
@@ -52,7 +56,9 @@ def new(request: HtmxRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            version = services.create(subject=data["subject"], text=data["text"], agent=request.agent, **form.about())
+            version = services.create(
+                subject=data["subject"], text=data["text"], html=data["html"], agent=request.agent, **form.about()
+            )
         except InvalidTemplate as refusal:
             form.add_error(refusal.field or "text", refusal.message)
         else:
@@ -80,7 +86,7 @@ def template(request: HtmxRequest, pk: int) -> HttpResponse:
         "versions": selectors.versions(row),
         "tab": "templates",
         "zone": request.agent.timezone,
-        **_preview(request, row, words.get("subject", ""), words.get("text", "")),
+        **_preview(request, row, words),
     }
     if request.htmx and request.method == "GET":
         return render(request, "outreach/template.html#preview", context)
@@ -91,8 +97,15 @@ def template(request: HtmxRequest, pk: int) -> HttpResponse:
 def preview(request: HtmxRequest, pk: int) -> HttpResponse:
     """Show words that are being written as a person would get them."""
     row, _ = _find(pk)
-    shown = _preview(request, row, request.POST.get("subject", ""), request.POST.get("text", ""))
+    shown = _preview(request, row, request.POST)
     return render(request, "outreach/template.html#preview", {"template": row, **shown})
+
+
+@require_POST
+def html_of_text(request: HtmxRequest) -> HttpResponse:
+    """Offer the text that is being written as HTML to go on from."""
+    html = markup.from_text(request.POST.get("text", ""))
+    return render(request, "outreach/template.html#html", {"form": TemplateForm(initial={"html": html})})
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,14 +174,14 @@ def _find(pk: int) -> tuple[Template, TemplateVersion | None]:
 def _initial(row: Template, current: TemplateVersion | None) -> dict[str, str]:
     words = current or row.versions.first()
     about = {name: getattr(row, name) for name in TemplateForm.ABOUT}
-    return {**about, "subject": words.subject if words else "", "text": words.text if words else ""}
+    return {**about, **{name: getattr(words, name) if words else "" for name in ("subject", "text", "html")}}
 
 
 def _keep(request: HtmxRequest, row: Template, form: TemplateForm) -> bool:
     data = form.cleaned_data
     try:
         kept = services.save(
-            row, subject=data["subject"], text=data["text"], agent=request.agent, note=data["note"],
+            row, subject=data["subject"], text=data["text"], html=data["html"], agent=request.agent, note=data["note"],
             as_draft=data["as_draft"],
         )  # fmt: skip
     except InvalidTemplate as refusal:
@@ -180,16 +193,19 @@ def _keep(request: HtmxRequest, row: Template, form: TemplateForm) -> bool:
     return True
 
 
-def _preview(request: HtmxRequest, row: Template, subject: str, text: str) -> dict[str, Any]:
+def _preview(request: HtmxRequest, row: Template, said: Mapping[str, Any]) -> dict[str, Any]:
     """Return the words filled for a chosen person, or for an example, with what they cost and what the gate says."""
     data = request.POST if request.method == "POST" else request.GET
     words, lead = data.get("who", "").strip()[:80], _chosen(request, data.get("lead", ""))
     shown: dict[str, Any] = {"found": selectors.people_named(words, request.agent), "lead": lead, "who": words}
+    subject, text, html = (str(said.get(name, "")) for name in ("subject", "text", "html"))
+    html = markup.clean(html)
     try:
-        plan.check_words(row.channel, subject, text)
+        plan.check_words(row.channel, subject, text, html)
         if lead is None:
-            return {**shown, "composed": composing.example(row, subject, text)}
-        composed = composing.compose_words(row, subject, text, lead, agent=request.agent)
+            composed = composing.example(row, subject, text, html)
+            return {**shown, "composed": composed, "mail": mail_preview.address_of(_example_mail(request, composed))}
+        composed = composing.compose_words(row, subject, text, lead, html=html, agent=request.agent)
         return {**shown, "composed": composed, **_judged(lead, row.channel, composed)}
     except (InvalidTemplate, MissingFact, Unreachable) as refusal:
         return {**shown, "problem": refusal.message}
@@ -201,11 +217,21 @@ def _judged(lead: Lead, channel: str, composed: composing.Composed) -> dict[str,
         return {}
     if channel == WritingChannel.CALL:
         return {"decision": gating.preview(lead, channel=Channel.CALL, body=composed.text)}
-    drafted = drafting.draft(lead, channel=channel, body=composed.text, subject=composed.subject)
+    drafted = drafting.draft(lead, channel=channel, body=composed.text, subject=composed.subject, html=composed.html)
     return {
         "decision": drafted.decision, "sentence": drafted.sentence, "finished": drafted.words,
         "segments": drafted.segments, "cost": dollars(drafted.cost_micros),
+        "mail": mail_preview.address_of(drafted.html),
     }  # fmt: skip
+
+
+def _example_mail(request: HtmxRequest, composed: composing.Composed) -> str:
+    """Return an email to nobody in particular in its frame; empty without HTML."""
+    if not composed.html:
+        return ""
+    brokerage = request.agent.brokerage
+    message = Message(brokerage=brokerage, contact=Contact(), subject=composed.subject, html=composed.html)
+    return mail_page(message, settings.PUBLIC_URL, is_cold=True)
 
 
 def _chosen(request: HtmxRequest, pk: str) -> Lead | None:

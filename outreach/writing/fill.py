@@ -7,9 +7,11 @@ and not read again: what a person typed into a form cannot become a variable.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 
 from outreach.errors import InvalidTemplate, MissingFact
+from outreach.writing import markup
 from outreach.writing.variables import VARIABLES, WhenEmpty
 
 LONGEST = 600  # characters of one value
@@ -66,6 +68,16 @@ def fill(template: str, values: Mapping[str, str]) -> Filled:
         instead=tuple(name for name in names_in(kept) if not known[name]),
         left_out=tuple(name for name in known if name in gone),
     )
+
+
+def fill_html(template: str, values: Mapping[str, str]) -> Filled:
+    """Return cleaned HTML filled likewise: what people typed stays words, and tags that were left open are closed.
+
+    Raises:
+        MissingFact, InvalidTemplate: as ``fill``.
+    """
+    filled = fill(template, {name: escape(value) for name, value in values.items()})
+    return replace(filled, text=markup.clean(filled.text))
 
 
 def _without(template: str, gone: set[str]) -> str:

@@ -1,9 +1,11 @@
 """The last hand on a message: what the law wants at its end, its headers, and the check of the final words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from crm.models import Brokerage, Consent
 from crm.states import ConsentLevel
@@ -13,11 +15,12 @@ from outreach.compliance.letter_lint import lint_letter
 from outreach.compliance.lint import LintResult, lint_sms
 from outreach.models import Message
 from outreach.states import SPOKEN, Channel, Direction, Purpose
-from outreach.writing import links, voice
+from outreach.writing import links, markup, voice
 from realestate.lib import clock, phones, text
 
 NOTICE_EVERY = timedelta(days=30)
 ANSWERS = (Purpose.REPLY, Purpose.OPTOUT_CONFIRMATION, Purpose.HELP_RESPONSE)
+PASS = "pass"
 NAMED_ANYWAY = {"CONTENT_NO_SENDER", "CONTENT_NO_OPTOUT"}
 
 
@@ -28,6 +31,7 @@ class Finished:
     subject: str
     body: str
     lint: str
+    html: str = field(default="", repr=False)
     headers: dict[str, str] = field(default_factory=dict)
     sender_name: str = ""
     sender_fallback: str = ""
@@ -94,10 +98,10 @@ def _email(message: Message) -> Finished:
     url = links.unsubscribe_url(message)
     body = message.body.strip()
     cold = _is_cold(message)
+    end = footer.email_footer(
+        brand=brokerage.name, postal_address=brokerage.postal_address, unsubscribe_url=url, is_cold=cold
+    )
     if url not in body:
-        end = footer.email_footer(
-            brand=brokerage.name, postal_address=brokerage.postal_address, unsubscribe_url=url, is_cold=cold
-        )
         body = f"{body}\n\n--\n{end}"
     headers = {"Message-ID": links.message_id(message), **_thread(message), **footer.unsubscribe_headers(url)}
     draft = EmailDraft(
@@ -110,14 +114,32 @@ def _email(message: Message) -> Finished:
         headers=_as_checked(headers, brokerage),
         brand=brokerage.name,
     )
+    shown = replace(draft, text=f"{markup.as_text(message.html)}\n\n--\n{end}") if message.html else draft
+    is_answer = message.purpose in ANSWERS
+    verdicts = (_verdict(lint_email(one), is_answer=is_answer) for one in (draft, shown))
     return Finished(
         subject=message.subject,
         body=body,
-        lint=_verdict(lint_email(draft), is_answer=message.purpose in ANSWERS),
+        html=mail_page(message, url, is_cold=cold) if message.html else "",
+        lint=next((verdict for verdict in verdicts if verdict != PASS), PASS),
         headers=headers,
         sender_name=f"{message.agent.name}, {brokerage.name}" if message.agent else brokerage.name,
         sender_fallback=settings.DEFAULT_FROM_EMAIL,
     )
+
+
+def mail_page(message: Message, unsubscribe_url: str, *, is_cold: bool) -> str:
+    """Return a message's HTML inside the one frame of all emails, with its footer."""
+    brokerage = message.brokerage
+    context = {
+        "subject": message.subject,
+        "brand": brokerage.name,
+        "language": message.contact.language,
+        "words": mark_safe(markup.with_styles(markup.clean(message.html))),  # noqa: S308  cleaned on this very line
+        "footer": [*([footer.AD_LINE] if is_cold else []), f"{brokerage.name}, {brokerage.postal_address}"],
+        "unsubscribe_url": unsubscribe_url,
+    }
+    return render_to_string("outreach/email/message.html", context)
 
 
 def _thread(message: Message) -> dict[str, str]:
@@ -164,5 +186,5 @@ def _is_cold(message: Message) -> bool:
 def _verdict(result: LintResult, *, is_answer: bool) -> str:
     """An answer inside a conversation need not name the sender and the way out each time."""
     if result.passes or (is_answer and result.reason in NAMED_ANYWAY):
-        return "pass"
+        return PASS
     return result.reason or "failed"

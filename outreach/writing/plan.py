@@ -15,12 +15,12 @@ import yaml
 from crm.states import LeadKind
 from outreach.errors import InvalidTemplate
 from outreach.states import Touch, WritingChannel
-from outreach.writing import fill, judge, variables
+from outreach.writing import fill, judge, markup, variables
 
 SHIPPED = Path(__file__).resolve().parent / "sets"
 MOST_IN_A_FILE = 200
-KEY_LENGTH, NAME_LENGTH, SUBJECT_LENGTH, TEXT_LENGTH = 80, 120, 200, 20_000
-KEYS_IN_ORDER = ("key", "name", "channel", "audience", "touch", "county", "language", "subject", "text")
+KEY_LENGTH, NAME_LENGTH, SUBJECT_LENGTH, TEXT_LENGTH, HTML_LENGTH = 80, 120, 200, 20_000, 60_000
+KEYS_IN_ORDER = ("key", "name", "channel", "audience", "touch", "county", "language", "subject", "text", "html")
 KEYS = set(KEYS_IN_ORDER)
 
 
@@ -37,16 +37,17 @@ class TemplatePlan:
     language: str = "en"
     subject: str = ""
     text: str
+    html: str = ""
 
     @property
     def checksum(self) -> str:
         """Return the fingerprint of the words: what makes a new version."""
-        return checksum(self.subject, self.text)
+        return checksum(self.subject, self.text, self.html)
 
 
-def checksum(subject: str, text: str) -> str:
-    """Return the fingerprint of a version's words."""
-    return hashlib.sha256(json.dumps([subject, text]).encode()).hexdigest()
+def checksum(subject: str, text: str, html: str = "") -> str:
+    """Return the fingerprint of a version's words. Without HTML it is that of versions from before there was any."""
+    return hashlib.sha256(json.dumps([subject, text, *([html] if html else [])]).encode()).hexdigest()
 
 
 def shipped() -> list[TemplatePlan]:
@@ -91,11 +92,13 @@ def write(plans: list[TemplatePlan]) -> str:
     return yaml.dump(rows, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
 
 
-def check_words(channel: str, subject: str, text: str) -> None:
+def check_words(channel: str, subject: str, text: str, html: str = "") -> None:
     """Refuse words that could not be filled, or that would not be let out however much is known of the person.
 
+    Args:
+        html: cleaned.
     Raises:
-        InvalidTemplate: ``field`` is ``subject`` or ``text``.
+        InvalidTemplate: ``field`` is ``subject``, ``text`` or ``html``.
     """
     if not text.strip():
         raise InvalidTemplate("Write something first.", field="text")
@@ -107,15 +110,28 @@ def check_words(channel: str, subject: str, text: str) -> None:
         raise InvalidTemplate(f"A subject has {SUBJECT_LENGTH} characters at most.", field="subject")
     fill.check(subject, field="subject")
     fill.check(text, field="text")
+    _check_html(channel, html)
     for values in (variables.examples(), variables.least()):
-        _check_filled(subject, text, values)
+        _check_filled(subject, text, html, values)
 
 
-def _check_filled(subject: str, text: str, values: Mapping[str, str]) -> None:
+def _check_html(channel: str, html: str) -> None:
+    if not html:
+        return
+    if channel != WritingChannel.EMAIL:
+        raise InvalidTemplate("Only an email has HTML.", field="html")
+    if len(html) > HTML_LENGTH:
+        raise InvalidTemplate(f"It is longer than {HTML_LENGTH} characters.", field="html")
+    fill.check(markup.as_text(html), field="html")
+
+
+def _check_filled(subject: str, text: str, html: str, values: Mapping[str, str]) -> None:
     filled_subject, filled = fill.fill(subject, values).text, fill.fill(text, values).text
-    if not filled or (subject and not filled_subject):
+    shown = markup.as_text(fill.fill_html(html, values).text) if html else ""
+    if not filled or (subject and not filled_subject) or (html and not shown):
         raise InvalidTemplate("Where little is known of a person, nothing of it would be left.", field="text")
-    for field, subject_part, text_part in (("subject", filled_subject, ""), ("text", "", filled)):
+    parts = (("subject", filled_subject, ""), ("text", "", filled), ("html", "", shown))
+    for field, subject_part, text_part in parts:
         why = judge.first_refusal(subject_part, text_part, brand=values["brokerage"])
         if why:
             raise InvalidTemplate(why, field=field)
@@ -140,8 +156,10 @@ def _one(row: Any, where: str) -> TemplatePlan:
     if len(values["name"]) > NAME_LENGTH:
         raise InvalidTemplate(f"{where}: name has {NAME_LENGTH} characters at most.")
     values["text"] = values["text"].strip()
+    if "html" in values:
+        values["html"] = markup.clean(values["html"])
     try:
-        check_words(values["channel"], values.get("subject", ""), values["text"])
+        check_words(values["channel"], values.get("subject", ""), values["text"], values.get("html", ""))
     except InvalidTemplate as refusal:
         raise InvalidTemplate(f"{where}: {refusal.field}: {refusal.message}", field=refusal.field) from refusal
     return TemplatePlan(**values)

@@ -41,7 +41,7 @@ def deliver(message):
 
 
 def hash_of(message):
-    return reviewed.text_hash(message.subject, message.body)
+    return reviewed.text_hash(message)
 
 
 def undrawn(start):

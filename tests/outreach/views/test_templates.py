@@ -1,5 +1,6 @@
 """The pages of templates: found, written with a preview beside, rolled back, taken in and out as files."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -10,7 +11,7 @@ from outreach.models import Template, TemplateVersion
 from outreach.services import templates
 from realestate.lib import clock
 from tests.factories.crm import AgentFactory
-from tests.factories.outreach import NOON
+from tests.factories.outreach import NOON, open_brokerage
 from tests.signing_in import browser_of
 
 BASE = "/writing/"
@@ -166,3 +167,60 @@ def test_agents_read_and_try_templates_but_do_not_change_them(version, url):
     assert browser.post(url, words(text="Hi {first_name}, {agent}?")).status_code == 403
     assert browser.post(f"{url}retire/").status_code == 403
     assert version.template.versions.count() == 1
+
+
+def frame_of(shown):
+    """Return where the frame of a preview leads."""
+    return re.search(r'<iframe[^>]* src="([^"]+)"', shown.content.decode())[1]
+
+
+class TestHtml:
+    """An email's HTML: typed, previewed in a frame that can do nothing, kept."""
+
+    MAIL = "<p>Hi {first_name}</p><script>alert(1)</script>"
+
+    @pytest.fixture
+    def email(self, brokerage):
+        return templates.create(name="A hello", channel="email", subject="Hello", text=HELLO)
+
+    def test_a_preview_stands_in_a_frame_that_runs_nothing(self, client, email, lead):
+        data = words(subject="Hello", html=self.MAIL, lead=str(lead.pk))
+        shown = client.post(f"{BASE}{email.template_id}/preview/", data, **HTMX)
+        framed = client.get(frame_of(shown))
+        policy = framed["Content-Security-Policy"]
+
+        assert 'sandbox="allow-popups"' in shown.content.decode()
+        assert f"Hi {lead.contact.first_name}" in framed.content.decode()
+        assert "<script" not in framed.content.decode()
+        assert {part.strip() for part in policy.split(";")} >= {
+            "default-src 'none'", "frame-ancestors 'self'", "sandbox allow-popups", "form-action 'none'",
+        }  # fmt: skip
+        assert framed["X-Frame-Options"] == "SAMEORIGIN"
+
+    def test_an_example_is_framed_without_a_person(self, client, email):
+        shown = client.post(f"{BASE}{email.template_id}/preview/", words(subject="Hello", html=self.MAIL), **HTMX)
+        assert "Hi Maria" in client.get(frame_of(shown)).content.decode()
+
+    def test_a_frame_of_another_brokerage_shows_nothing(self, client, email):
+        shown = client.post(f"{BASE}{email.template_id}/preview/", words(subject="Hello", html=self.MAIL), **HTMX)
+        stranger = browser_of(AgentFactory(brokerage=open_brokerage(), owner=True))
+        assert "Hi Maria" not in stranger.get(frame_of(shown)).content.decode()
+
+    def test_html_is_kept_clean_as_the_next_version(self, client, email):
+        client.post(f"{BASE}{email.template_id}/", words(name="A hello", subject="Hello", html=self.MAIL))
+        kept = TemplateVersion.objects.in_force().get(template=email.template)
+        assert (kept.number, kept.html) == (2, "<p>\nHi {first_name}\n</p>")
+
+    def test_what_is_wrong_with_it_is_said_beside_it(self, client, email):
+        answer = client.post(f"{BASE}{email.template_id}/", words(subject="Hello", html="<p>Hi {nobody}</p>"))
+        assert answer.status_code == 422
+        assert "nobody" in answer.context["form"].errors["html"][0]
+
+    def test_it_can_begin_with_the_text(self, client):
+        answer = client.post(f"{BASE}html/", {"text": "Hi {first_name},\n\n- one\n- two"}, **HTMX)
+        assert "&lt;li&gt;" in answer.content.decode()
+
+
+def test_a_new_email_is_kept_with_its_html(client):
+    client.post(f"{BASE}new/", words(channel="email", subject="Hello", html="<p>Hi {first_name}</p>"))
+    assert TemplateVersion.objects.in_force().get().html == "<p>\nHi {first_name}\n</p>"
