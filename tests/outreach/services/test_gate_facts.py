@@ -1,121 +1,20 @@
-"""From rows to the stored decision: for every rule, rows that make it decide."""
+"""From rows to the stored decision: for every rule, rows that make it decide. Those that wait: ``test_gate_hours``."""
 
-import io
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from crm.models import Brokerage, Consent, Contact, ContactPoint, Lead, Ownership
+from crm.models import ContactPoint, Lead, Ownership
 from crm.states import InteractionKind, PointKind
 from outreach.compliance import rule_words
 from outreach.compliance.rule_lines import RuleLine
-from outreach.models import Conversation, GateDecision, LawRule, NumberLookup, Wording
-from outreach.services import conversations, dnc_import, handoff, rulebook, sending, standing, suppression
-from outreach.states import Author, Channel, LookupKind, Purpose, RuleKind, SuppressionScope
+from outreach.models import Conversation, Wording
+from outreach.services import conversations, handoff, rulebook, sending, standing, suppression
+from outreach.states import Author, Purpose, RuleKind, SuppressionScope
 from realestate.lib import clock
 from tests.factories.crm import InteractionFactory, ListingFactory, PropertyFactory
-from tests.factories.outreach import NOON, phone_of, said
-
-TODAY = NOON.date()
-BODY = "Three homes came up in Winter Park. Shall I send them?"
-
-
-@dataclass
-class World:
-    """A lead whom a sequence may text at noon; a case changes the rows, or what is sent and when."""
-
-    lead: Lead
-    at: datetime = NOON
-    what: dict[str, Any] = field(
-        default_factory=lambda: {
-            "channel": Channel.SMS,
-            "purpose": Purpose.MARKETING,
-            "author": Author.SEQUENCE,
-            "body": BODY,
-        }
-    )
-
-    @property
-    def brokerage(self) -> Brokerage:
-        return self.lead.brokerage
-
-    @property
-    def phone(self) -> ContactPoint:
-        return phone_of(self.lead)
-
-    def sends(self, **what: Any) -> None:
-        self.what |= what
-
-    def mails(self, **what: Any) -> None:
-        self.sends(channel=Channel.EMAIL, subject="Three homes in Winter Park", **what)
-
-    def calls_by_hand(self) -> None:
-        """An agent dials, and nothing that the person agreed to stands in for the lists."""
-        self.consents().delete()
-        self.sends(channel=Channel.CALL, author=Author.AGENT, body="")
-
-    def consents(self) -> Any:
-        return Consent.objects.filter(contact=self.lead.contact)
-
-    def brokerage_has(self, **fields: Any) -> None:
-        Brokerage.objects.filter(pk=self.brokerage.pk).update(**fields)
-
-    def phone_has(self, **fields: Any) -> None:
-        ContactPoint.objects.filter(pk=self.phone.pk).update(**fields)
-
-    def contact_has(self, **fields: Any) -> None:
-        Contact.objects.filter(pk=self.lead.contact_id).update(**fields)
-
-    def wrote(self, *, ago: timedelta, **what: Any) -> Any:
-        return said(self.lead, address=self.phone.value, point=self.phone, occurred_at=NOON - ago, **what)
-
-    def loads(self, registry: str, numbers: str, *, age: int = 3) -> None:
-        area_code = self.phone.value[2:5] if registry == "national" else ""
-        dnc_import.load(
-            io.BytesIO(numbers.encode()), brokerage=self.brokerage, registry=registry, area_code=area_code,
-            list_date=TODAY - timedelta(days=age), filename="list.txt",
-        )  # fmt: skip
-
-    def lists(self, *, national: bool = False, state: bool = False, age: int = 3) -> None:
-        own, other = self.phone.value[2:], f"{self.phone.value[2:5]}5550100"
-        self.loads("national", f"{own if national else other}\n", age=age)
-        self.loads("FL", f"{own if state else other}\n", age=age)
-
-    def looked_up(self, result: str, *, age: int = 5) -> None:
-        NumberLookup.objects.create(
-            point=self.phone, kind=LookupKind.REASSIGNED, result=result, provider="test",
-            looked_up_at=NOON - timedelta(days=age),
-        )  # fmt: skip
-
-    def earlier(self, hours: float, *, key: str = "earlier:1", **what: Any) -> None:
-        """A message that went out so many hours before noon."""
-        with clock.held(NOON - timedelta(hours=hours)):
-            message = sending.request(self.lead, key=key, **{**self.what, **what})
-            sending.deliver(message.pk)
-        message.refresh_from_db()
-        assert message.claimed_at
-
-    def called(self, hours: float) -> None:
-        InteractionFactory(lead=self.lead, kind=InteractionKind.CALL, occurred_at=NOON - timedelta(hours=hours))
-
-    def decision(self) -> GateDecision:
-        with clock.held(self.at):
-            message = sending.request(self.lead, key="case:1", **self.what)
-            sending.deliver(message.pk)
-        return GateDecision.objects.get(message=message)
-
-
-@pytest.fixture
-def world(lead: Lead, settings: Any) -> World:
-    settings.PUBLIC_URL = "https://crm.example.com"  # no mail goes out with links that are not secure
-    LawRule.objects.exists() or rulebook.load_shipped()
-    return World(lead)
-
-
-def utc(day: date, hour: int, minute: int = 0) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+from tests.factories.outreach import NOON
+from tests.outreach.services.gate_world import TODAY, named
 
 
 def brokerage_paused(w):
@@ -365,60 +264,6 @@ def home_in_foreclosure(w):
     Ownership.objects.create(contact=w.lead.contact, property=home)
 
 
-def second_text_of_the_day(w):
-    w.earlier(3)
-
-
-def fourth_attempt_of_the_day(w):
-    for hours in (20, 10, 2):
-        w.called(hours)
-
-
-def night_everywhere(w):
-    w.at = utc(TODAY + timedelta(days=1), 2)  # 22:00 in Orlando
-
-
-def evening_in_florida(w):
-    w.at = utc(TODAY + timedelta(days=1), 0, 30)  # 20:30 in Orlando
-
-
-def morning_in_texas(w):
-    w.contact_has(state="TX", county="Dallas")
-    w.at = utc(TODAY, 13, 30)  # 08:30 in Dallas, 09:30 in Orlando
-
-
-def told_us_their_zone(w):
-    w.contact_has(explicit_zone="Pacific/Honolulu", zone_source="told by text")
-
-
-def holiday_in_utah(w):
-    w.contact_has(state="UT", county="")
-    w.at = utc(date(2026, 7, 24), 18)
-
-
-def mail_at_night(w):
-    w.mails()
-    w.at = utc(TODAY + timedelta(days=1), 2)
-
-
-def homes_of_one_without_an_address(w):
-    """No mailing address is known: any of the homes may be theirs, so all their zones must be open."""
-    w.contact_has(state="", county="")
-    for state, county in (("FL", "Orange"), ("CA", "Los Angeles")):
-        home = PropertyFactory(brokerage=w.brokerage, situs_state=state, county=county)
-        Ownership.objects.create(contact=w.lead.contact, property=home)
-    w.at = utc(TODAY, 14)  # 07:00 in Los Angeles
-
-
-def property_of_one_who_lives_there(w):
-    """They live in the second home they own: its zone counts, not that of the first one bought."""
-    elsewhere = PropertyFactory(brokerage=w.brokerage)
-    home = PropertyFactory(brokerage=w.brokerage, situs_state="CA", county="Los Angeles")
-    Ownership.objects.create(contact=w.lead.contact, property=elsewhere, owner_occupied=False)
-    Ownership.objects.create(contact=w.lead.contact, property=home, owner_occupied=True)
-    w.at = utc(TODAY, 14)  # 07:00 in Los Angeles
-
-
 BLOCKED = [
     (brokerage_paused, "SYS-1", "KILL_SWITCH"),
     (campaign_stopped, "SYS-1", "KILL_SWITCH"),
@@ -466,18 +311,6 @@ BLOCKED = [
     (words_of_a_model, "REV-1", "NEEDS_HUMAN_REVIEW"),
     (home_in_foreclosure, "REV-1", "NEEDS_HUMAN_REVIEW"),
 ]
-DEFERRED = [
-    (second_text_of_the_day, "FREQ-1", "FREQ_CAP_DAY", utc(TODAY + timedelta(days=1), 13)),
-    (fourth_attempt_of_the_day, "FL-FREQ-1", "FREQ_CAP_3", utc(TODAY, 20)),
-    (night_everywhere, "TCPA-QH-1", "QUIET_HOURS", utc(TODAY + timedelta(days=1), 12)),
-    (evening_in_florida, "FL-QH-1", "QUIET_HOURS", utc(TODAY + timedelta(days=1), 12)),
-    (morning_in_texas, "ST-QH-1", "QUIET_HOURS", utc(TODAY, 14)),
-    (told_us_their_zone, "TCPA-QH-1", "QUIET_HOURS", utc(TODAY, 18)),
-    (holiday_in_utah, "ST-QH-2", "QUIET_HOURS", utc(date(2026, 7, 25), 14)),
-    (mail_at_night, "EML-QH-1", "QUIET_HOURS", utc(TODAY + timedelta(days=1), 12)),
-    (homes_of_one_without_an_address, "TCPA-QH-1", "QUIET_HOURS", utc(TODAY, 15)),
-    (property_of_one_who_lives_there, "TCPA-QH-1", "QUIET_HOURS", utc(TODAY, 15)),
-]
 ALLOWED = [
     (help_at_once, "HELP-1", "HELP"),
     (stop_confirmed_at_once, "CONF-1", "OPTOUT_CONFIRM"),
@@ -485,10 +318,6 @@ ALLOWED = [
     (call_about_their_own_sign, "", ""),
     (call_after_an_inquiry, "", ""),
 ]
-
-
-def named(cases):
-    return [pytest.param(*case, id=case[0].__name__) for case in cases]
 
 
 def test_the_rows_that_every_case_changes_are_allowed(world):
@@ -501,15 +330,6 @@ def test_rows_reach_the_rule_that_blocks(world, change, rule, reason):
     decision = world.decision()
 
     assert (decision.verdict, decision.reason, decision.rule) == ("block", reason, rule)
-
-
-@pytest.mark.parametrize(("change", "rule", "reason", "until"), named(DEFERRED))
-def test_rows_reach_the_rule_that_defers(world, change, rule, reason, until):
-    change(world)
-    decision = world.decision()
-
-    assert (decision.verdict, decision.reason, decision.rule) == ("defer", reason, rule)
-    assert decision.defer_until == until
 
 
 @pytest.mark.parametrize(("change", "rule", "reason"), named(ALLOWED))

@@ -20,6 +20,8 @@ FACTS = {
     "first_name": "Maria", "agent_name": "Dana Whitlock", "brokerage": "Gulf & Pine Realty",
     "address": "12 Alder Court", "price": "$412,000", "beds": "3 bedrooms",
 }  # fmt: skip
+BUILTIN = "Thanks for asking, Maria. Dana Whitlock at Gulf & Pine Realty will answer you."  # the template's
+OLLAMA = "Hi Maria, Dana Whitlock will tell you."
 
 
 class Book:
