@@ -4,37 +4,41 @@ Reads only what the message's channel and purpose can need; what is left out kee
 """
 
 import hashlib
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from django.db.models import F
-
-from crm.models import Brokerage, Consent, Contact, ContactPoint, Interaction, Ownership
-from crm.services import instance
-from crm.states import ConsentLevel, InteractionKind, LeadStatus, PointKind
+from crm.models import Brokerage, Consent, ContactPoint
+from crm.states import ConsentLevel, LeadStatus, PointKind
 from outreach.compliance import facts as gate_facts
 from outreach.compliance.consent import is_written_for, missing_parts
 from outreach.compliance.facts import PHONE_CHANNELS, ConsentFacts, GateFacts
 from outreach.compliance.rules import RuleBook
-from outreach.models import Handoff, Message
+from outreach.models import Message
 from outreach.services import dnc, letter_addresses, lookups, relationships, reviewed, standing, suppression
-from outreach.states import AUTOMATIC, Channel, Direction, HandoffState, Purpose
+from outreach.services.readings import HISTORY, Point, Readings, place_of
+from outreach.states import AUTOMATIC, Channel, Purpose
 from outreach.writing.finish import Finished
 from realestate.lib import clock
 
-HISTORY = timedelta(days=30)
 _STRENGTH = {ConsentLevel.INQUIRY: 1, ConsentLevel.PEC: 2, ConsentLevel.PEWC: 3}
 _CONSENT_KINDS = {"sms": "sms", "email": "email"}  # every other channel is a voice
 
 
-def gather(message: Message, finished: Finished, rules: RuleBook | None) -> GateFacts:
-    """Return the facts about a message as it would go out now. The caller holds the contact's lock."""
+def gather(message: Message, finished: Finished, rules: RuleBook | None, read: Readings) -> GateFacts:
+    """Return the facts about a message as it would go out now. The caller holds the contact's lock.
+
+    Args:
+        read: rows about this message, and maybe others, read since the lock is held.
+    """
     if message.channel == Channel.LETTER:
-        return _letter(message, finished)
+        return _letter(message, finished, read)
     brokerage, point, contact = message.brokerage, message.point, message.contact
-    now, points = clock.now(), _points(contact)
+    now, points, homes = clock.now(), read.points[contact.pk], read.homes[contact.pk]
     channel = judged_channel(message.channel)
-    last_inbound = _last_inbound(point)
-    consent, place = _consent(point, brokerage, channel), place_of(contact)
+    last_inbound = read.heard.get((point.contact_id, point.value))
+    consent = _consent(read.consents[point.pk, point.contact_id], brokerage, channel)
+    values = [each.value for each in points]
+    place = place_of(contact, homes)
     by_phone = channel in PHONE_CHANNELS
     is_written = is_written_for(consent, channel)
     asks_lists = by_phone and not is_written
@@ -45,10 +49,10 @@ def gather(message: Message, finished: Finished, rules: RuleBook | None) -> Gate
         automated=message.author in AUTOMATIC,
         source=point.source or contact.source or "unknown",
         identifier=gate_facts.IdentifierFacts(
-            number=_number(point, contact),
+            number=point.value if point.kind == PointKind.PHONE else read.phone_of(contact.pk),
             line_type=point.line_type,
             email_status=point.status if point.kind == PointKind.EMAIL else None,
-            suppressed=tuple(sorted(suppression.scopes_for(brokerage, list(points), own=point.value))),
+            suppressed=tuple(sorted(suppression.scopes_for(brokerage, values, own=point.value, known=read.stops))),
             flags=_flags(point, points),
             last_inbound_at=last_inbound,
         ),
@@ -56,28 +60,28 @@ def gather(message: Message, finished: Finished, rules: RuleBook | None) -> Gate
         consent=consent,
         ebr=None if is_written else relationships.best(contact, point, now),
         dnc=dnc.facts(point.value, place, rules, now) if asks_lists and rules else gate_facts.DncFacts(),
-        rnd=lookups.facts(point, now) if by_phone else gate_facts.RndFacts(),
-        history=_history(contact, now),
-        content=reviewed.content_facts(message, finished, hash=content_hash(finished.body)),
-        sender=gate_facts.SenderFacts(a2p_registered=standing.may_text(brokerage, message.purpose)),
-        campaign=_campaign(message),
+        rnd=lookups.facts(read.looked_up.get(point.pk), now) if by_phone else gate_facts.RndFacts(),
+        history=_history(contact.pk, now, read),
+        content=_content(message, finished, read),
+        sender=gate_facts.SenderFacts(a2p_registered=standing.may_text(brokerage, message.purpose, read.texting)),
+        campaign=_campaign(message, read),
         optout=_optout(message, last_inbound),
         policy=gate_facts.PolicyFacts(
             sender_state=brokerage.sender_state,
             allow_cold_email=brokerage.allow_cold_email,
             rnd_required=brokerage.rnd_required,
-            enabled_states=standing.enabled_states(brokerage) if by_phone else None,
+            enabled_states=read.enabled_states if by_phone else None,
         ),
-        system=_system(message),
+        system=_system(message, read),
     )
 
 
-def _letter(message: Message, finished: Finished) -> GateFacts:
+def _letter(message: Message, finished: Finished, read: Readings) -> GateFacts:
     """Return the facts about a letter: no number and no consent, but the house, its stops and the last letters."""
     brokerage, contact, now = message.brokerage, message.contact, clock.now()
     going_to = letter_addresses.of(contact)
-    is_theirs, points = going_to.line == message.address, _points(contact)
-    values = [*points, going_to.key]
+    is_theirs, points = going_to.line == message.address, read.points[contact.pk]
+    values = [*(point.value for point in points), going_to.key]
     return GateFacts(
         now=now,
         channel=gate_facts.Channel.LETTER,
@@ -87,14 +91,14 @@ def _letter(message: Message, finished: Finished) -> GateFacts:
         identifier=gate_facts.IdentifierFacts(
             address_complete=going_to.is_complete and is_theirs,
             suppressed=tuple(sorted(suppression.scopes_for(brokerage, values, own=going_to.key))),
-            flags=("litigator",) if any(points.values()) else (),
+            flags=("litigator",) if any(point.is_litigator for point in points) else (),
         ),
-        place=place_of(contact),
-        history=_history(contact, now),
-        content=reviewed.content_facts(message, finished, hash=content_hash(finished.body)),
-        campaign=_campaign(message),
+        place=place_of(contact, read.homes[contact.pk]),
+        history=_history(contact.pk, now, read),
+        content=_content(message, finished, read),
+        campaign=_campaign(message, read),
         policy=gate_facts.PolicyFacts(sender_state=brokerage.sender_state),
-        system=_system(message),
+        system=_system(message, read),
     )
 
 
@@ -108,54 +112,28 @@ def content_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def place_of(contact: Contact) -> gate_facts.PlaceFacts:
-    """Return the evidence of where a person is: of the homes they own, first the one they live in."""
-    by_home = F("owner_occupied").desc(nulls_last=True)
-    located = Ownership.objects.filter(contact=contact).exclude(property__situs_state="").order_by(by_home, "pk")
-    homes = list(located.values_list("property__situs_state", "property__county", "owner_occupied"))
-    addresses = [gate_facts.AddressFacts(state=state, county=county or None) for state, county, _ in homes]
-    mailing = None
-    if contact.state:
-        mailing = gate_facts.AddressFacts(state=contact.state, county=contact.county or None)
-    return gate_facts.PlaceFacts(
-        explicit_tz=contact.explicit_zone or None,
-        mailing=mailing,
-        situs=addresses[0] if addresses else None,
-        owner_occupied=homes[0][2] if homes else None,
-        further=tuple(dict.fromkeys(addresses[1:])),
+def _content(message: Message, finished: Finished, read: Readings) -> gate_facts.ContentFacts:
+    """Return lint and approval of the final words."""
+    return reviewed.content_facts(
+        message,
+        finished,
+        hash=content_hash(finished.body),
+        origin=read.origins.get(message.pk, reviewed.Origin(campaign=message.campaign)),
+        distress=[home.distress_reason for home in read.homes[message.contact_id]],
     )
 
 
-def _number(point: ContactPoint, contact: Contact) -> str | None:
-    """Return the number itself, or for an email the contact's number as evidence of place."""
-    if point.kind == PointKind.PHONE:
-        return point.value
-    phone = ContactPoint.objects.filter(contact=contact, kind=PointKind.PHONE).order_by("-is_primary", "pk").first()
-    return phone.value if phone else None
-
-
-def _points(contact: Contact) -> dict[str, bool]:
-    """Return every number and address of a person, and whether it is known as a litigator's."""
-    return dict(ContactPoint.objects.filter(contact=contact).values_list("value", "is_litigator"))
-
-
-def _flags(point: ContactPoint, points: dict[str, bool]) -> tuple[str, ...]:
+def _flags(point: ContactPoint, points: Sequence[Point]) -> tuple[str, ...]:
     """A wrong number says nothing of the others; who sues over one of them is left alone on all (OPT-2)."""
-    flags = {"wrong_number": point.is_wrong, "litigator": any(points.values())}
+    flags = {"wrong_number": point.is_wrong, "litigator": any(each.is_litigator for each in points)}
     return tuple(name for name, is_set in flags.items() if is_set)
 
 
-def _last_inbound(point: ContactPoint) -> datetime | None:
-    inbound = Message.objects.filter(contact_id=point.contact_id, address=point.value, direction=Direction.IN)
-    return inbound.order_by("-occurred_at").values_list("occurred_at", flat=True).first()
-
-
-def _consent(point: ContactPoint, brokerage: Brokerage, channel: str) -> ConsentFacts:
-    """Return the permission for this very number that carries furthest on the channel; a revoked one if none stands.
+def _consent(rows: Sequence[Consent], brokerage: Brokerage, channel: str) -> ConsentFacts:
+    """Return the permission for one number that carries furthest on the channel; a revoked one if none stands.
 
     Taking one back takes back whatever was given before it: a person does not revoke by row.
     """
-    rows = list(Consent.objects.filter(point=point, contact_id=point.contact_id))
     if not rows:
         return ConsentFacts()
     taken_back = max((row.revoked_at for row in rows if row.revoked_at), default=None)
@@ -189,40 +167,41 @@ def as_facts(row: Consent, brokerage: Brokerage, *, is_revoked: bool = False) ->
     )
 
 
-def _history(contact: Contact, now: datetime) -> tuple[gate_facts.HistoryItem, ...]:
+def _history(contact_id: int, now: datetime, read: Readings) -> tuple[gate_facts.HistoryItem, ...]:
     """Return every outbound attempt of late: a claim counts, whatever became of it, and so does a call by hand."""
-    since = now - HISTORY
-    sent = Message.objects.filter(contact=contact, direction=Direction.OUT, claimed_at__gte=since)
     texts = [
-        gate_facts.HistoryItem(at=at, channel=judged_channel(channel), auto=author in AUTOMATIC, purpose=purpose)
-        for at, channel, author, purpose in sent.values_list("claimed_at", "channel", "author", "purpose")
-        if at is not None
+        gate_facts.HistoryItem(
+            at=attempt.at,
+            channel=judged_channel(attempt.channel),
+            auto=attempt.author in AUTOMATIC,
+            purpose=attempt.purpose,
+        )
+        for attempt in read.attempts[contact_id]
+        if attempt.at >= now - HISTORY
     ]
-    calls = Interaction.objects.filter(contact=contact, kind=InteractionKind.CALL, occurred_at__gte=since)
     dialled = [
         gate_facts.HistoryItem(at=at, channel="call_live", auto=False, purpose="marketing")
-        for at in calls.values_list("occurred_at", flat=True)
+        for at in read.calls[contact_id]
     ]
     return tuple(texts + dialled)
 
 
-def _campaign(message: Message) -> gate_facts.CampaignFacts:
+def _campaign(message: Message, read: Readings) -> gate_facts.CampaignFacts:
     """Return where the person stands in the series behind the message (FREQ-3), and whose client they are (MLS-1)."""
-    listed = relationships.is_listed_elsewhere(message)
+    owned = [home.property_id for home in read.homes[message.contact_id]]
+    listed = relationships.is_listed_elsewhere(message, owned)
     if message.pk is None:
         return gate_facts.CampaignFacts(listed_with_other_broker=listed)
     last_inbound = message.conversation.last_inbound_at
-    waiting = Handoff.objects.filter(conversation=message.conversation, status=HandoffState.OPEN)
     touches, most = 0, gate_facts.CampaignFacts.max_touches
     if message.series:
-        run = Message.objects.filter(contact=message.contact, series=message.series, claimed_at__isnull=False)
-        touches, most = run.exclude(pk=message.pk).count(), message.series_max or most
+        touches, most = read.touches.get((message.contact_id, message.series), 0), message.series_max or most
     return gate_facts.CampaignFacts(
         touches_sent=touches,
         max_touches=most,
         replied=last_inbound is not None and last_inbound > message.occurred_at,
         opted_out=message.lead is not None and message.lead.status == LeadStatus.OPTED_OUT,
-        handed_to_human=waiting.exists(),
+        handed_to_human=message.conversation_id in read.handed_over,
         listed_with_other_broker=listed,
     )
 
@@ -243,7 +222,7 @@ def _optout(message: Message, last_inbound: datetime | None) -> gate_facts.OptOu
     )
 
 
-def _system(message: Message) -> gate_facts.SystemFacts:
+def _system(message: Message, read: Readings) -> gate_facts.SystemFacts:
     """Return the switches. A restored copy, a lost hash key or a paused installation all close sending."""
     brokerage = message.brokerage
     carrier = brokerage.carrier
@@ -252,9 +231,9 @@ def _system(message: Message) -> gate_facts.SystemFacts:
     if message.channel == Channel.LETTER:
         carrier = "simulator" if brokerage.is_demo else "print"  # a demo's files say that they are samples
     return gate_facts.SystemFacts(
-        killed_globally=bool(instance.why_closed()) or not suppression.canary_sings(brokerage),
+        killed_globally=bool(read.why_closed) or not suppression.canary_sings(brokerage),
         killed_for_brokerage=brokerage.sending_paused or bool(brokerage.stopped_because) or not brokerage.is_active,
-        killed_for_campaign=standing.is_stopped(message.campaign),
+        killed_for_campaign=message.campaign in read.stopped_campaigns,
         is_demo=brokerage.is_demo,
         carrier=carrier,
     )

@@ -9,8 +9,8 @@ from outreach.compliance.gate import UNREADABLE, decide, fail_closed
 from outreach.compliance.verdicts import Decision, Verdict
 from outreach.errors import Unreachable
 from outreach.models import Conversation, GateDecision, Message
-from outreach.services import rulebook
-from outreach.services.gate_facts import content_hash, gather, place_of
+from outreach.services.gate_facts import content_hash, gather
+from outreach.services.readings import Readings, place_of
 from outreach.states import AUTOMATIC, Author, Channel, Direction, InCharge, Purpose
 from outreach.writing.finish import Finished
 from realestate.lib import clock
@@ -35,14 +35,18 @@ def choose_point(contact: Contact, channel: str) -> ContactPoint:
     return next((p for p in points if p.status == PointStatus.VALID and not p.is_wrong), points[0])
 
 
-def judge(message: Message, finished: Finished) -> Decision:
+def judge(message: Message, finished: Finished, read: Readings | None = None) -> Decision:
     """Ask the gate about a message as it would go out now. The caller holds the contact's lock.
 
     Facts that cannot be read block it, as everything unexpected does: a suppression list whose key is lost, say.
+
+    Args:
+        read: rows about this message and others, read since the locks are held; this one's alone if None.
     """
-    rules = rulebook.in_force()
+    read = read or Readings([message])
+    rules = read.rules
     try:
-        facts = gather(message, finished, rules)
+        facts = gather(message, finished, rules, read)
     except UNREADABLE as error:
         return fail_closed(error, rules)
     return decide(facts, rules)

@@ -1,5 +1,6 @@
 """Paid look-ups about numbers: kept with date and cost, asked again only when old, within the brokerage's budget."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,15 +23,16 @@ log = structlog.get_logger()
 MICROS_OF_A_CENT = 10_000
 
 
-def facts(point: ContactPoint, now: datetime) -> RndFacts:
-    """Return the last answer about whether a number was given to somebody else, and its age."""
-    row = (
-        NumberLookup.objects.filter(point=point, kind=LookupKind.REASSIGNED)
-        .order_by("-looked_up_at")
-        .values_list("result", "looked_up_at")
-        .first()
-    )
-    return RndFacts(result=row[0], age_days=(now.date() - row[1].date()).days) if row else RndFacts()
+def last_answers(points: Collection[int]) -> dict[int, tuple[str, datetime]]:
+    """Return the last answer about whether a number was given to somebody else, and its moment, by number."""
+    rows = NumberLookup.objects.filter(point__in=points, kind=LookupKind.REASSIGNED)
+    last = rows.order_by("point_id", "-looked_up_at").distinct("point_id")
+    return {pk: (result, at) for pk, result, at in last.values_list("point_id", "result", "looked_up_at")}
+
+
+def facts(answer: tuple[str, datetime] | None, now: datetime) -> RndFacts:
+    """Return an answer of ``last_answers`` with its age, for the gate."""
+    return RndFacts(result=answer[0], age_days=(now.date() - answer[1].date()).days) if answer else RndFacts()
 
 
 def prepare(message_id: int) -> None:

@@ -3,6 +3,7 @@
 Sources: 47 CFR 64.1200(f)(5); Fla. Stat. 501.059(1)(c), (4); NAR Code of Ethics article 16.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Max
@@ -39,11 +40,15 @@ def best(contact: Contact, point: ContactPoint, now: datetime) -> EbrFacts | Non
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def is_listed_elsewhere(message: Message) -> bool:
-    """Return whether the owner's home is on the market with another broker, whose client they are (MLS-1)."""
-    if message.lead is not None and message.lead.kind not in REPRESENTED:
+def is_listed_elsewhere(message: Message, properties: Collection[int]) -> bool:
+    """Return whether the owner's home is on the market with another broker, whose client they are (MLS-1).
+
+    Args:
+        properties: what they own.
+    """
+    if not properties or (message.lead is not None and message.lead.kind not in REPRESENTED):
         return False
-    listings = Listing.objects.filter(property__ownerships__contact=message.contact, status__in=OPEN_LISTINGS)
+    listings = Listing.objects.filter(property__in=properties, status__in=OPEN_LISTINGS)
     return listings.exclude(firm="").exclude(firm__iexact=message.brokerage.name).exists()
 
 

@@ -1,6 +1,7 @@
 """What is known of a text's check and approval, for the gate. The one place that says who wrote it and who read it."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crm.models import Ownership
@@ -23,18 +24,23 @@ class Origin:
     campaign: str = ""
 
 
-def content_facts(message: Message, finished: Finished, *, hash: str) -> ContentFacts:
+def content_facts(
+    message: Message, finished: Finished, *, hash: str, origin: Origin, distress: Iterable[str]
+) -> ContentFacts:
     """Return lint and approval of a message's final words.
 
     A person answers for what they send by hand. Of what goes out by itself, a person reads the exact text first if a
     model wrote it (REV-1), or if the owner is in foreclosure or tax default (FCL-1), whoever wrote it. Letters have
     been read: somebody approved their batch.
+
+    Args:
+        origin: whose words they are.
+        distress: what the records of the person's homes say.
     """
     goes_by_itself = message.author in AUTOMATIC and message.channel != Channel.LETTER
     if not goes_by_itself or message.purpose not in ABOUT_SELLING:
         return ContentFacts(lint=finished.lint, ai_written=False, hash=hash)
-    origin = origin_of(message)
-    delicate = is_to_a_delicate_owner(message)
+    delicate = is_delicate(distress)
     if not (origin.writer or delicate):
         return ContentFacts(lint=finished.lint, ai_written=False, hash=hash)
     approved = list(_approvals(message))

@@ -12,7 +12,7 @@ from crm.states import PointKind
 from outreach.compliance.rules import RuleBook
 from outreach.models import DncCheck, DncScrub
 from outreach.services import dnc, rulebook
-from outreach.services.gate_facts import place_of
+from outreach.services.readings import place_of
 from outreach.states import SCRUB_STEPS, ScrubState
 from realestate.lib import clock, states
 from realestate.lib.later import later

@@ -30,6 +30,7 @@ from outreach.services import (
     reviewing,
 )
 from outreach.services.packing import pack, seconds_left
+from outreach.services.readings import Readings
 from outreach.services.waiting import cancel, cancel_waiting
 from outreach.states import (
     MESSAGE_STEPS,
@@ -187,8 +188,9 @@ def _claim(message_id: int) -> tuple[Message, Finished | None]:
             return message, None
         if not _may_speak(message, message.conversation):
             return message, None
-        finished = finish(message)
-        decision = gating.judge(message, finished)
+        read = Readings([message])
+        finished = finish(message, was_told=read.was_told_how_to_stop(message))
+        decision = gating.judge(message, finished, read)
         carrier = driver_for(message.brokerage, message.channel).name
         pause = pacing.pause_for(message, carrier) if decision.is_allowed else None
         if pause:  # not yet; the gate decides anew when it is its turn, and only that decision is kept

@@ -17,11 +17,6 @@ from realestate.lib import clock
 MARKETING_USES = frozenset({"MARKETING", "MIXED", "LOW_VOLUME", "REAL_ESTATE", "SOLE_PROPRIETOR", "AGENTS_FRANCHISES"})
 
 
-def is_stopped(campaign: str) -> bool:
-    """Return whether a campaign's kill switch is pulled; a message of no campaign has none."""
-    return bool(campaign) and SendingStop.objects.filter(campaign=campaign, lifted_at=None).exists()
-
-
 @transaction.atomic
 def stop(brokerage: Brokerage, *, by: Agent, campaign: str = "", reason: str = "") -> SendingStop:
     """Pull the switch of a campaign, or of the whole brokerage; the next claim sees it. Pulled twice is pulled once."""
@@ -67,11 +62,14 @@ def enabled_states(brokerage: Brokerage, day: date | None = None) -> tuple[str, 
     return tuple(sorted(set(rows.values_list("state", flat=True))))
 
 
-def may_text(brokerage: Brokerage, purpose: str) -> bool:
-    """Return whether carriers approved the sending number for messages of this purpose (SMS-REG-1)."""
+def may_text(brokerage: Brokerage, purpose: str, row: TextingRegistration | None) -> bool:
+    """Return whether carriers approved the sending number for messages of this purpose (SMS-REG-1).
+
+    Args:
+        row: the brokerage's registration, if it has one.
+    """
     if brokerage.is_demo:
         return True  # no carrier ever sees it
-    row = TextingRegistration.objects.first()
     if row is None:
         return brokerage.texting_registered
     approved = {row.brand_status, row.campaign_status} == {VettingState.APPROVED}

@@ -4,7 +4,7 @@ The hash key is made once per brokerage and kept in the database wrapped by the 
 backup. A canary hash beside it proves that the key is still the one the entries were made with.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -33,6 +33,14 @@ class Taken:
     entered: int
     known: int
     refused: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One entry in force: what it covers, and since when."""
+
+    scope: str
+    effective_at: datetime
 
 
 CANARY = "homestretch suppression canary"
@@ -77,25 +85,34 @@ def identifier_hash(brokerage: Brokerage, value: str) -> str:
     return sealing.keyed_hash(_key(ensure_key(brokerage).suppression_key), value)
 
 
-def scopes_for(brokerage: Brokerage, values: list[str], *, own: str = "") -> set[str]:
+def in_force(hashes: Iterable[str]) -> dict[str, list[Stop]]:
+    """Return the entries in force by hash. One statement."""
+    rows = Suppression.objects.filter(identifier_hash__in=list(hashes), lifted_at=None)
+    found: dict[str, list[Stop]] = {}
+    for identifier, scope, effective_at in rows.values_list("identifier_hash", "scope", "effective_at"):
+        found.setdefault(identifier, []).append(Stop(scope, effective_at))
+    return found
+
+
+def scopes_for(
+    brokerage: Brokerage, values: list[str], *, own: str = "", known: Mapping[str, list[Stop]] | None = None
+) -> set[str]:
     """Return the scopes in force for any of these numbers and addresses.
 
     Args:
         own: the one about to be used. A lift of its own entry, on the person's word, is newer than what their other
             numbers and addresses say from before that word; without a lift those close it too.
+        known: the entries in force for at least these, where they are at hand.
     """
     hashes = [identifier_hash(brokerage, value) for value in values]
-    rows = list(
-        Suppression.objects.filter(identifier_hash__in=hashes, lifted_at=None).values_list(
-            "identifier_hash", "scope", "effective_at"
-        )
-    )
-    mine = identifier_hash(brokerage, own) if own and rows else ""
+    stops = in_force(hashes) if known is None else known
+    found = [(identifier, stop) for identifier in hashes for stop in stops.get(identifier, ())]
+    mine = identifier_hash(brokerage, own) if own and found else ""
     opted_in_at = _opted_in_again(mine) if mine else None
     return {
-        scope
-        for identifier, scope, effective_at in rows
-        if identifier == mine or opted_in_at is None or effective_at >= opted_in_at
+        stop.scope
+        for identifier, stop in found
+        if identifier == mine or opted_in_at is None or stop.effective_at >= opted_in_at
     }
 
 

@@ -130,7 +130,7 @@ def _registration(
     row = TextingRegistration.objects.first()
     initial = {name: getattr(row, name) for name in TextingForm.base_fields} if row else _first(brokerage)
     enabled = standing.enabled_states(brokerage)
-    registered = standing.may_text(brokerage, "marketing")
+    registered = standing.may_text(brokerage, "marketing", row)
     shown = texting_form or TextingForm(initial=initial, auto_id="texting_%s")
     context = {
         "form": form or StateForm(),

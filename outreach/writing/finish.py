@@ -44,8 +44,12 @@ class Finished:
         return text.sms_size(self.body).segments
 
 
-def finish(message: Message) -> Finished:
-    """Return the message with its notice or footer. Finishing a finished message adds nothing."""
+def finish(message: Message, *, was_told: bool | None = None) -> Finished:
+    """Return the message with its notice or footer. Finishing a finished message adds nothing.
+
+    Args:
+        was_told: whether a text to this number said lately how to stop (CNT-2), where that is known.
+    """
     if message.channel == Channel.EMAIL:
         return _email(message)
     if message.channel == Channel.LETTER:
@@ -54,7 +58,7 @@ def finish(message: Message) -> Finished:
         return _spoken(message)
     if message.channel in {Channel.CALL, Channel.WORKFLOW}:  # no words of ours: a person speaks, or their platform
         return Finished(subject=message.subject, body=message.body, lint="pass", callback_url=_callback_url())
-    return _sms(message)
+    return _sms(message, was_told)
 
 
 def _letter(message: Message) -> Finished:
@@ -76,12 +80,12 @@ def _spoken(message: Message) -> Finished:
     return Finished(subject="", body=body, lint=_verdict(result, is_answer=False), callback_url=_callback_url())
 
 
-def _sms(message: Message) -> Finished:
+def _sms(message: Message, was_told: bool | None) -> Finished:
     brand, body = message.brokerage.name, text.plain(message.body).strip()
     is_answer = message.purpose in ANSWERS
     if not is_answer and brand.casefold() not in body.casefold():
         body = f"{brand}: {body}"
-    due = not is_answer and _notice_due(message)
+    due = not is_answer and (_notice_due(message) if was_told is None else not was_told)
     if due and "STOP" not in body:
         body = footer.with_stop_line(body, language=message.contact.language)
     result = lint_sms(body, brand=brand, optout_notice_due=due)
