@@ -27,7 +27,7 @@ from realestate.web.requests import HtmxRequest, page
 def index(request: HtmxRequest) -> HttpResponse:
     """Show the list of a box; the thread beside it is empty."""
     opened = request.GET.get("open", "")
-    context = {**_listing(request), "view": "list", "open": int(opened) if opened.isdecimal() else 0}
+    context = {**_listing(request), "open": int(opened) if opened.isdecimal() else 0}
     return page(request, "outreach/inbox.html", context, part="conversations")
 
 
@@ -115,7 +115,7 @@ def _answer(request: HtmxRequest, row: Conversation) -> HttpResponse:
     """Answer with the conversation: drawn anew for htmx, as a page, or by a trip back after a plain form."""
     if request.method == "POST" and not request.htmx:
         return redirect(f"{reverse('outreach:conversation', args=[row.pk])}?{_query(request)}")
-    drawn = {"view": "thread", "open": row.pk, "again": bool(request.htmx)}
+    drawn = {"open": row.pk, "again": bool(request.htmx)}
     context = {**_listing(request), **_context(request, row), **drawn}
     return page(request, "outreach/inbox.html", context, part="thread")
 
