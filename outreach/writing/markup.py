@@ -1,8 +1,8 @@
 """HTML of emails, reduced to what every mail program shows and none can be hurt by. Pure.
 
-Whatever comes in is taken apart and written anew from a short list of tags, so nothing passes that is not on it. The
-result stands in one shape: every block tag on a line of its own, its words between. Sentences can then be left out as
-in plain text, and ``clean`` closes and drops what that leaves behind.
+nh3 reads it as a browser does and lets only a short list of tags through. What is left is written anew in one shape:
+every block tag on a line of its own, its words between. Sentences can then be left out as in plain text, and ``clean``
+closes and drops what that leaves behind.
 """
 
 import re
@@ -11,12 +11,14 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+import nh3
+
 BLOCKS = ("p", "h2", "h3", "blockquote")
 LISTS = ("ul", "ol")
 INLINE = ("a", "strong", "em")
 SAME = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "div": "p", "section": "p", "td": "p"}
 HIDDEN = ("script", "style", "title", "template", "iframe", "object", "svg", "math", "noscript", "textarea",
-          "select", "button", "form")  # fmt: skip
+          "select", "button", "form")  # fmt: skip  # their words go with them
 LINKS = ("https", "mailto", "tel")
 DEEPEST = 12  # tags inside tags
 
@@ -34,6 +36,14 @@ STYLES = {
     "a": "color:#2f7a5b",
 }
 
+_CLEANER = nh3.Cleaner(
+    tags={*BLOCKS, *LISTS, *INLINE, *SAME, "li", "br", "hr", "img"},
+    clean_content_tags=set(HIDDEN),
+    attributes={"a": {"href"}, "img": {"src", "alt"}},
+    attribute_filter=lambda tag, name, value: value if name == "alt" else _link(value),
+    url_schemes=set(LINKS),
+    link_rel=None,
+)
 _EMPTY = re.compile(r"<(p|h2|h3|blockquote|ul|ol|li|a|strong|em)(?: [^>]*)?>\s*</\1>")
 _TAG = re.compile(r"<(/?)(\w+)([^>]*)>")
 _HREF = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
@@ -44,7 +54,7 @@ _ITEM = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
 def clean(html: str) -> str:
     """Return HTML of the known tags alone, balanced, one block tag a line; empty if nothing is left to read."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_CLEANER.clean(html))
     reader.close()
     written = reader.written()
     while (shorter := _EMPTY.sub("", written)) != written:
@@ -84,13 +94,12 @@ def _block_of(lines: Sequence[str]) -> str:
 
 
 class _Reader(HTMLParser):
-    """Takes HTML apart, and writes the known part of it anew."""
+    """Takes HTML of known tags apart, and writes it anew in one shape."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._out: list[str] = []
         self._open: list[str] = []
-        self._hidden: list[str] = []
 
     def written(self) -> str:
         """Return what was written, closed."""
@@ -99,9 +108,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         tag = SAME.get(tag, tag)
-        if tag in HIDDEN:
-            self._hidden.append(tag)
-        if self._hidden or len(self._open) > DEEPEST:
+        if len(self._open) > DEEPEST:
             return
         given = {name: value or "" for name, value in attrs}
         if tag in BLOCKS or tag in LISTS or tag == "hr":
@@ -113,21 +120,12 @@ class _Reader(HTMLParser):
         elif tag in {"br", "img"}:
             self._single(tag, given)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in HIDDEN:
-            self.handle_starttag(tag, attrs)
-
     def handle_endtag(self, tag: str) -> None:
         tag = SAME.get(tag, tag)
-        if tag in self._hidden:
-            while self._hidden.pop() != tag:
-                pass
-        elif not self._hidden and tag in self._open:
+        if tag in self._open:
             self._close_until(tag)
 
     def handle_data(self, data: str) -> None:
-        if self._hidden:
-            return
         words = re.sub(r"\s+", " ", data)
         if words.strip():
             self._want_block()
@@ -156,7 +154,7 @@ class _Reader(HTMLParser):
     def _begin_inline(self, tag: str, given: dict[str, str]) -> None:
         if tag in self._open:
             return
-        link = _link(given.get("href", ""))
+        link = given.get("href", "")
         if tag == "a" and not link:
             return
         self._want_block()
@@ -167,7 +165,7 @@ class _Reader(HTMLParser):
         if tag == "br":
             self._out.append("\n<br>\n" if self._in_block() else "")
             return
-        source = _link(given.get("src", ""))
+        source = given.get("src", "")
         if source.startswith("https:"):
             self._want_block()
             alt = " ".join(given.get("alt", "").replace("{", "").replace("}", "").split())
