@@ -5,6 +5,9 @@ owner's (``outreach.services.standing``); the operator's holds whatever the owne
 """
 
 import structlog
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.db.models import QuerySet
 
 from crm.models import Brokerage, Instance, User
 from realestate.lib.errors import DomainError, NotAllowed
@@ -12,6 +15,8 @@ from realestate.lib.errors import DomainError, NotAllowed
 log = structlog.get_logger()
 
 LONGEST = 200
+STOPPED, RESUMED = "Sending stopped", "Sending resumed"
+SHOWN = 20
 
 
 class NoReason(DomainError):
@@ -44,13 +49,22 @@ def resume(brokerage: Brokerage | None, *, by: User) -> None:
     _write(brokerage, "", by=by)
 
 
+def history() -> QuerySet[LogEntry]:
+    """Return who stopped or resumed what, the latest first, with ``user``; the admin's own log keeps it for good."""
+    said = LogEntry.objects.filter(change_message__regex=f"^({STOPPED}|{RESUMED})")
+    return said.select_related("user").order_by("-action_time", "-pk")[:SHOWN]
+
+
+@transaction.atomic
 def _write(brokerage: Brokerage | None, because: str, *, by: User) -> None:
     if brokerage is None:
         Instance.objects.filter(pk=1).update(sending_paused=bool(because), paused_because=because)
     else:
         Brokerage.objects.filter(pk=brokerage.pk).update(stopped_because=because)
-    said = "sending.stopped" if because else "sending.resumed"
-    log.warning(said, brokerage=brokerage.pk if brokerage else None, user=by.pk)
+    said = f"{STOPPED}: {because}" if because else RESUMED
+    LogEntry.objects.log_actions(by.pk, [brokerage or Instance.objects.get(pk=1)], CHANGE, change_message=said)
+    event = "sending.stopped" if because else "sending.resumed"
+    log.warning(event, brokerage=brokerage.pk if brokerage else None, user=by.pk)
 
 
 def _check(by: User) -> None:

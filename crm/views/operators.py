@@ -49,6 +49,7 @@ def switches(request: HttpRequest) -> HttpResponse:
         "installation": Instance.objects.filter(pk=1).first(),
         "closed_because": instance.why_closed(),
         "rows": Brokerage.objects.order_by("name"),
+        "history": kill_switch.history(),
         "error": error,
         "tried": tried,
     }

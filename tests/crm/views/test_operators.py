@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from crm.models import Brokerage, Instance, User
-from crm.services import instance
+from crm.services import instance, kill_switch
 from tests.factories.crm import AgentFactory, BrokerageFactory
 from tests.signing_in import browser_of
 
@@ -41,6 +41,18 @@ def test_one_brokerage_is_stopped_and_its_neighbour_is_not(root):
     assert not Brokerage.objects.exclude(stopped_because="").exists()
 
 
+def test_the_page_tells_who_stopped_what_and_why_after_it_is_over(root):
+    brokerage = BrokerageFactory(name="Second Street Homes")
+    root.post(PAGE, {"brokerage": brokerage.pk, "because": "Complaints."})
+    root.post(PAGE, {"brokerage": brokerage.pk, "resume": "1"})
+    told = [(row.object_repr, row.change_message, row.user.email) for row in kill_switch.history()]
+    assert told == [
+        ("Second Street Homes", "Sending resumed", "root@homestretch.example"),
+        ("Second Street Homes", "Sending stopped: Complaints.", "root@homestretch.example"),
+    ]
+    assert "Sending stopped: Complaints." in root.get(PAGE).content.decode()
+
+
 def test_a_stop_without_a_reason_is_refused_and_stops_nothing(root):
     answer = root.post(PAGE, {"because": "  "})
     assert answer.status_code == 422
@@ -65,5 +77,5 @@ def test_the_admin_leads_superusers_to_the_page_and_operators_not(root, brokerag
 
 def test_the_page_asks_the_database_the_same_however_many_brokerages(root, django_assert_num_queries):
     BrokerageFactory.create_batch(3)
-    with django_assert_num_queries(5):  # session, user, installation twice, brokerages
+    with django_assert_num_queries(6):  # session, user, installation twice, brokerages, history
         root.get(PAGE)
