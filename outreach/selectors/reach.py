@@ -61,14 +61,14 @@ def _lines(point: ContactPoint, consent: Consent | None, checks: list[DncCheck])
     if point.kind == PointKind.PHONE and point.line_type != LineType.UNKNOWN:
         known.append(point.get_line_type_display())
     if consent:
-        known += [consent.source, f"{consent.given_at:%-d %b %Y}"]
+        known += [consent.source, f"{consent.given_at:%b %-d, %Y}"]
         known += [f"wording {consent.wording_version}"] if consent.wording_version else []
     if known:
         line = ", ".join(filter(None, known))
         yield line[0].upper() + line[1:]
     for check in checks:
         state = "On" if check.is_listed else "Not on"
-        yield f"{state} the {check.get_registry_display().lower()} do-not-call list, {check.list_date:%-d %b %Y}"
+        yield f"{state} the {check.get_registry_display().lower()} do-not-call list, {check.list_date:%b %-d, %Y}"
 
 
 def _badge(point: ContactPoint, consent: Consent | None, checks: list[DncCheck], stopped: str) -> Badge:

@@ -71,7 +71,7 @@ def load(
     Brokerage.objects.select_for_update(of=("self",)).get(pk=brokerage.pk)
     before = DncList.objects.filter(registry=registry, area_code=area_code, is_current=True).first()
     if before and list_date < before.list_date:
-        raise UnreadableList(f"The list in force is newer: it is of {before.list_date:%-d %B %Y}.", field="list_date")
+        raise UnreadableList(f"The list in force is newer: it is of {before.list_date:%B %-d, %Y}.", field="list_date")
     if is_change and before is None:
         raise UnreadableList(
             "There is no full list yet that this could change. Load the full list first.", field="file"

@@ -40,12 +40,12 @@ def local_time(moment: datetime | None, zone: str | ZoneInfo) -> str:
 
 @register.filter
 def local_day(moment: datetime | None, zone: str | ZoneInfo) -> str:
-    """Return the day on somebody's own calendar: ``today``, ``Fri 20 Nov``, with the year if it is another."""
+    """Return the day on somebody's own calendar: ``today``, ``Fri, Nov 20``, with the year if it is another."""
     if moment is None:
         return NOTHING
     day, here = _in_zone(moment, zone).date(), _in_zone(clock.now(), zone).date()
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((day - here).days)
-    return near or day.strftime("%a %-d %b" if day.year == here.year else "%-d %b %Y")
+    return near or day.strftime("%a, %b %-d" if day.year == here.year else "%b %-d, %Y")
 
 
 @register.filter

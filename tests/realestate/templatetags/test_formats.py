@@ -59,7 +59,7 @@ def test_local_day_says_near_days_in_words(days, shown):
 
 
 def test_local_day_names_the_year_when_it_is_another():
-    assert formats.local_day(datetime(2019, 5, 3, 16, tzinfo=UTC), "America/New_York") == "3 May 2019"
+    assert formats.local_day(datetime(2019, 5, 3, 16, tzinfo=UTC), "America/New_York") == "May 3, 2019"
 
 
 @pytest.mark.parametrize(
