@@ -45,13 +45,15 @@ class Line:
     letter: Letter
     state: str
     tone: str
-    why: str
+    why: str = ""
+    icon: str = ""
 
     @property
     def can_come_back(self) -> bool:
-        """Whether it was printed and did not come back yet."""
-        message = self.letter.message
-        return message is not None and message.status == MessageStatus.SENT
+        """Whether it was printed, did not come back yet, and nobody answered it."""
+        letter = self.letter
+        is_answered = letter.agreed_at or letter.stopped_at
+        return letter.message is not None and letter.message.status == MessageStatus.SENT and not is_answered
 
 
 def counted(batches: QuerySet[LetterBatch]) -> QuerySet[LetterBatch]:
@@ -84,7 +86,7 @@ def lines(batch: LetterBatch, *, after: int = 0) -> tuple[list[Line], int]:
     """Return a page of a batch's letters in order, and behind which the next one starts (0 at the end)."""
     rows = batch.letters.select_related("contact", "message", "lead").filter(pk__gt=after).order_by("pk")
     found = list(rows[: PAGE + 1])
-    return [_line(letter) for letter in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else 0
+    return [_line(letter, batch) for letter in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else 0
 
 
 def lists(agent: Agent) -> list[tuple[str, str]]:
@@ -109,17 +111,20 @@ def leads_on(key: str, agent: Agent, *, most: int) -> list[Lead]:
     return list(found[:most])
 
 
-def _line(letter: Letter) -> Line:
+def _line(letter: Letter, batch: LetterBatch) -> Line:
     message = letter.message
     if message is None:
-        return Line(letter, "On the list", "quiet", "")
+        return Line(letter, "On the list", "quiet", icon="mail")
     if letter.stopped_at:
-        return Line(letter, "Wants no more", "blocked", "")
+        return Line(letter, "Wants no more", "blocked")
     if letter.agreed_at:
-        return Line(letter, "Answered", "allowed", "")
+        return Line(letter, "Answered", "allowed")
     if message.status in LEFT_OUT:
         return Line(letter, "Left out", "blocked", REASONS.get(message.reason, message.reason))
+    if message.status == MessageStatus.FAILED and batch.status == BatchStatus.DROPPED:
+        return Line(letter, "Not mailed", "quiet", icon="mail")
     if message.status == MessageStatus.FAILED:
         return Line(letter, "Not delivered", "blocked", message.reason)
-    words = "In the files" if message.sent_at else "Being checked"
-    return Line(letter, words, "allowed" if message.sent_at else "unknown", "")
+    if not message.sent_at:
+        return Line(letter, "Being checked", "unknown")
+    return Line(letter, "Mailed" if batch.status == BatchStatus.MAILED else "In the files", "allowed")

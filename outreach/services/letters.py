@@ -20,6 +20,7 @@ from outreach.states import BATCH_STEPS, WAITING, Author, BatchStatus, Channel, 
 from outreach.writing import letters as writing
 from outreach.writing.letters import InvalidLetter
 from realestate.lib import clock, phones, states
+from realestate.lib.errors import IllegalTransition
 from realestate.lib.later import later
 from realestate.lib.postal import PostalAddress
 
@@ -151,7 +152,10 @@ def make(batch_id: int) -> LetterBatch:
         _claim(letter, batch)
     unsettled = Message.objects.filter(letter__batch=batch, status__in=OPEN_CLAIMS)
     if not unsettled.exists():  # else reconciliation settles them first, and the sweep comes back
-        states.move(batch, BatchStatus.READY, table=BATCH_STEPS, made_at=clock.now())
+        try:
+            states.move(batch, BatchStatus.READY, table=BATCH_STEPS, made_at=clock.now())
+        except IllegalTransition:  # the task and the sweep met here, and the other one was quicker
+            batch.refresh_from_db()
     return batch
 
 

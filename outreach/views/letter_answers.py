@@ -1,7 +1,10 @@
 """The short page on every letter, for whoever got one. Looking changes nothing; it works without script."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,7 +17,30 @@ from outreach.writing.letters import InvalidLetter
 from realestate.lib import limits, proxies, scopes
 
 MOST, SECONDS = 40, 3600
+NO_LETTER = "There is no letter with this code. Look at it once more."
 TOO_MANY = "Too many tries came from your connection. Try again in an hour, or call us."
+
+
+def _of_letter(view: Callable[[HttpRequest, Letter], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Hand a view the letter of the code in its address, or ask for the code once more.
+
+    Wrong codes are counted with right ones, so nobody tries them through; past the limit a code says nothing.
+    """
+
+    @wraps(view)
+    def found(request: HttpRequest, code: str) -> HttpResponse:
+        if not _may(request):
+            return _ask_again(request, code, TOO_MANY, status=429)
+        letter = letter_answers.find(code)
+        return view(request, letter) if letter else _ask_again(request, code, NO_LETTER, status=404)
+
+    return found
+
+
+def _ask_again(request: HttpRequest, code: str, why: str, *, status: int) -> HttpResponse:
+    form = LetterCodeForm({"code": code})
+    form.add_error("code", why)
+    return render(request, "outreach/letter_ask.html", {"form": form}, status=status)
 
 
 @login_not_required
@@ -24,21 +50,20 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = LetterCodeForm(request.POST or None)
     if request.method == "POST":
         if not _may(request):
-            form.add_error(None, TOO_MANY)
-            return render(request, "outreach/letter_ask.html", {"form": form}, status=429)
+            return _ask_again(request, form.data.get("code", ""), TOO_MANY, status=429)
         letter = letter_answers.find(form.cleaned_data["code"]) if form.is_valid() else None
         if letter is not None:
             return HttpResponseRedirect(reverse("outreach:letter-answer", args=[letter.code]))
         if form.is_valid():
-            form.add_error("code", "There is no letter with this code. Look at it once more.")
+            form.add_error("code", NO_LETTER)
     return render(request, "outreach/letter_ask.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, code: str) -> HttpResponse:
+@_of_letter
+def answer(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Show who wrote; on POST keep what the reader agrees to."""
-    letter = _letter(request, code)
     shown = letter_answers.wording(letter)
     if request.method != "POST":
         return _page(request, letter, LetterAnswerForm(initial={"shown": shown.token}), shown)
@@ -58,26 +83,12 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def stop(request: HttpRequest, code: str) -> HttpResponse:
+@_of_letter
+def stop(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Write no more letters to this house."""
-    letter = _letter(request, code)
     with scopes.in_brokerage(letter.brokerage):
         letter_answers.stop(letter)
     return _page(request, letter, LetterAnswerForm(), letter_answers.wording(letter), done="stopped")
-
-
-def _letter(request: HttpRequest, code: str) -> Letter:
-    """Return the letter of a code. Wrong codes are counted with right ones, so nobody tries them through."""
-    if not _may(request):
-        raise TooMany
-    letter = letter_answers.find(code)
-    if letter is None:
-        raise Http404
-    return letter
-
-
-class TooMany(Http404):
-    """The limit of this connection is reached; a code says nothing then, right or wrong."""
 
 
 def _may(request: HttpRequest) -> bool:

@@ -46,10 +46,10 @@ def test_its_reader_agrees_with_the_code_alone(inside, site, browser):
     with watched_tab(browser, site, width=390) as tab:
         tab.goto("/l/")
         tab.get_by_label("Your code").fill("1-00000000")
-        tab.get_by_role("button").click()
+        tab.get_by_role("button", name="Continue").click()
         expect(tab.get_by_text("There is no letter with this code")).to_be_visible()
         tab.get_by_label("Your code").fill(code.lower().replace("-", " "))
-        tab.get_by_role("button").click()
+        tab.get_by_role("button", name="Continue").click()
 
         tab.get_by_label("Your email address").fill("ada@mail.example")
         tab.get_by_role("button", name="Agree and send").click()

@@ -66,6 +66,22 @@ def test_who_has_no_whole_address_or_wants_no_letters_stays_off_the_list(brokera
     assert (done.added, done.without_address, done.stopped) == (0, 1, 1)
 
 
+def test_two_workers_that_end_at_once_make_the_files_once(brokerage, monkeypatch):
+    batch = letters.approve(letters_to(stranger("12 Pine Street")), by=AgentFactory())
+    letters.release(batch)
+    claim = letters._claim
+
+    def claim_beside_another_worker(letter, mine):
+        claim(letter, mine)
+        monkeypatch.setattr(letters, "_claim", claim)
+        letters.make(mine.pk)
+
+    monkeypatch.setattr(letters, "_claim", claim_beside_another_worker)
+
+    assert letters.make(batch.pk).status == BatchStatus.READY
+    assert Message.objects.get().status == MessageStatus.SENT
+
+
 def test_a_stop_after_the_approval_wins_over_the_printer(brokerage):
     lead = stranger("12 Pine Street")
     batch = letters.approve(letters_to(lead), by=AgentFactory())

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from crm.models import Consent, ContactPoint, Interaction, Task
+from crm.models import Brokerage, Consent, ContactPoint, Interaction, Task
 from outreach.models import Letter, Suppression
 from outreach.services import letter_answers
 from tests.factories.crm import ContactFactory, ContactPointFactory, LeadFactory
@@ -139,6 +139,20 @@ def test_the_code_can_be_typed(reader, letter):
     assert "There is no letter with this code" in reader.post("/l/", {"code": "1-00000000"}).content.decode()
 
 
+def test_a_code_mistyped_in_the_address_is_asked_for_again(reader, letter):
+    answer = reader.get("/l/1-00000000/")
+
+    assert answer.status_code == 404
+    assert "There is no letter with this code" in answer.content.decode()
+    assert 'action="/l/"' in answer.content.decode()
+
+
+def test_a_brokerage_number_stands_in_for_an_agent_without_one(reader, letter, brokerage):
+    Brokerage.objects.filter(pk=brokerage.pk).update(phone="+14075550100")
+
+    assert "can be reached at (407) 555-0100" in reader.get(url(letter)).content.decode()
+
+
 def test_a_letter_that_was_never_printed_cannot_be_answered(reader, brokerage):
     assert reader.get(url(letter_to(LeadFactory()))).status_code == 404
 
@@ -147,6 +161,6 @@ def test_codes_cannot_be_tried_through(reader, letter):
     for _ in range(40):
         reader.get("/l/1-00000000/")
 
-    assert reader.get(url(letter)).status_code == 404
+    assert reader.get(url(letter)).status_code == 429
     assert reader.post("/l/", {"code": letter.code}).status_code == 429
     assert ContactPoint.objects.count() == 0

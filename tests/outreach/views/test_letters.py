@@ -5,6 +5,7 @@ import pytest
 from crm.models import SmartList
 from outreach.models import LetterBatch, Message
 from outreach.services import letters
+from realestate.lib import clock
 from tests.factories.crm import AgentFactory, ContactFactory, LeadFactory
 from tests.factories.outreach import at_home, letters_to, printed
 from tests.signing_in import browser_of
@@ -63,8 +64,20 @@ def test_the_whole_way_from_words_to_the_mail(client, batch):
 
     client.post(f"/letters/{batch.pk}/mailed/", {"on": "2026-07-15", "cost": "0.94"})
 
-    assert "Mailed 15 July 2026, $0.94 a letter." in page_of(client, batch)
+    shown = page_of(client, batch)
+    assert "Mailed July 15, 2026, $0.94 a letter." in shown
+    assert "came-back" in shown
     assert Message.objects.get().cost_micros == 940_000
+
+
+def test_a_letter_that_was_answered_cannot_have_come_back(client, batch):
+    letters.mark_mailed(printed(batch), on=clock.now().date(), cost_cents=None)
+    batch.letters.update(agreed_at=clock.now())
+
+    shown = page_of(client, batch)
+
+    assert "Answered" in shown
+    assert "came-back" not in shown
 
 
 def test_the_approval_is_taken_back_by_undo_and_by_its_button(client, batch):
@@ -105,7 +118,7 @@ def test_files_that_are_not_made_are_not_handed_out(client, batch):
 
 def test_progress_is_shown_until_the_files_are_made(client, batch):
     letters.release(letters.approve(batch, by=batch.agent))
-    assert "Asked of the rules" in client.get(f"/letters/{batch.pk}/progress/").content.decode()
+    assert "Checked against the rules" in client.get(f"/letters/{batch.pk}/progress/").content.decode()
 
     letters.make(batch.pk)
 
