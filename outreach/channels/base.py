@@ -18,6 +18,7 @@ class Parcel:
         contact_id: whose it is, for providers that keep people of their own.
         media: addresses of pictures, open for a short while to whoever has them.
         html: the same words as HTML, of an email that has them; ``body`` goes beside it.
+        files: what goes along inside a mail: name, bytes, content type.
         mark: ``brokerage-message``, for providers that hand a mark of ours back with their news.
         mailbox: the agent's own mail server, where mail goes through it.
         via: the number of our own person who is called first (call_live).
@@ -38,6 +39,7 @@ class Parcel:
     channel: str = "sms"
     contact_id: int = 0
     media: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes, str], ...] = field(default=(), repr=False)
     via: str = ""
     script_url: str = ""
     script: str = ""

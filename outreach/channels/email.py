@@ -115,6 +115,7 @@ def mail_of(parcel: Parcel, connection: object) -> EmailMultiAlternatives:
         body=parcel.body,
         from_email=formataddr((parcel.sender_name, parcel.sender)) if parcel.sender_name else parcel.sender,
         to=[parcel.to],
+        attachments=list(parcel.files),
         headers=parcel.headers,
         connection=connection,
     )

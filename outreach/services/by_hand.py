@@ -1,5 +1,6 @@
 """A message that a person writes: now or for a later hour, with files, from a page or through the API."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from crm.models import Agent, Lead
 from outreach.errors import NotYours
 from outreach.models import Conversation, Message, TemplateVersion
 from outreach.services import scheduling, sending, wordings
+from outreach.services.enclosing import Enclosure
 from outreach.states import Author, InCharge
 
 
@@ -31,15 +33,18 @@ def write(
     subject: str = "",
     at: datetime | None = None,
     version: TemplateVersion | None = None,
+    enclosed: Sequence[Enclosure] = (),
 ) -> Written:
     """Ask for a message by hand. The same key again is the same message.
 
     Args:
         at: when it shall go out; at once if None. In quiet hours it waits for their end. The gate decides again then.
         version: the template it was written from.
+        enclosed: the files that go along.
     Raises:
         NotYours: a colleague answers this person.
         Unreachable: the contact has no number or address for the channel.
+        FileRefused: a file is too big, or none that the channel takes.
     """
     if other := answered_by(lead, writer=agent):
         raise NotYours(f"{other} answers {lead.contact.name}. Ask them to hand the conversation over.")
@@ -54,6 +59,7 @@ def write(
         author=Author.AGENT,
         agent=agent,
         due_at=planned.at,
+        enclosed=enclosed,
     )
     if version is not None:
         wordings.note(message, version)

@@ -44,9 +44,13 @@ def purpose_of(lead: Lead, channel: str) -> str:
     return Purpose.REPLY if wrote.exists() else Purpose.MARKETING
 
 
-def draft(lead: Lead, *, channel: str, body: str = "", subject: str = "", html: str = "") -> Draft:
+def draft(
+    lead: Lead, *, channel: str, body: str = "", subject: str = "", html: str = "", with_pictures: bool = False
+) -> Draft:
     """Return how a message by hand would leave. Nothing is stored; the real send asks the gate again.
 
+    Args:
+        with_pictures: pictures go along; carriers charge such a text as one, whatever its length.
     Raises:
         Unreachable: the contact has no number or address for the channel.
     """
@@ -81,13 +85,16 @@ def draft(lead: Lead, *, channel: str, body: str = "", subject: str = "", html: 
         html=finished.html,
         segments=size.segments if is_text else 0,
         left=size.left,
-        cost_micros=_cost(size.segments) if is_text and is_written else None,
+        cost_micros=_cost(size.segments, with_pictures) if is_text and is_written else None,
     )
 
 
-def _cost(segments: int) -> int | None:
-    """Return what so many segments cost, by what the carrier charged of late."""
+def _cost(segments: int, with_pictures: bool) -> int | None:
+    """Return what a text costs, by what the carrier charged of late for its like."""
     charged = Message.objects.filter(channel=Channel.SMS, segments__gt=0, sent_at__isnull=False)
-    of_late = charged.order_by("-occurred_at").values_list("cost_micros", "segments")[:PRICE_KNOWN]
+    alike = charged.exclude(attachments=None) if with_pictures else charged.filter(attachments=None)
+    of_late = alike.order_by("-occurred_at").values_list("cost_micros", "segments")[:PRICE_KNOWN]
+    if with_pictures:
+        return max((cost for cost, _ in of_late if cost), default=None)
     prices = [cost / count for cost, count in of_late if cost]
     return round(max(prices) * segments) if prices else None

@@ -25,7 +25,8 @@ from realestate.lib import states
 from realestate.lib.errors import DomainError, Transient
 from realestate.lib.later import later
 
-LARGEST = 5 * 1024 * 1024  # bytes: what carriers take at most
+MB = 1024 * 1024
+LARGEST = 5 * MB  # bytes: what carriers take at most
 MOST = 10  # per message, likewise
 LASTS = timedelta(hours=1)  # of a public address: a carrier fetches within minutes
 SALT = "outreach.file"
@@ -86,25 +87,6 @@ def kind_of(content: bytes) -> tuple[str, str]:
 
 
 @transaction.atomic
-def attach(message: Message, contents: Iterable[bytes]) -> list[Attachment]:
-    """Put files of ours to a message that waits, and return them.
-
-    Raises:
-        FileRefused: too big, too many, or no picture: carriers take nothing else everywhere.
-    """
-    made = []
-    for place, content in enumerate(contents):
-        content_type, _ = kind_of(content)
-        if content_type not in PICTURES:
-            raise FileRefused("Only pictures can go with a text.")
-        if place >= MOST:
-            raise FileRefused(f"At most {MOST} pictures go with one text.")
-        row = Attachment(message=message, place=place)
-        made.append(_keep(row, content))
-    return made
-
-
-@transaction.atomic
 def expect(message: Message, files: Iterable[Expected]) -> list[Attachment]:
     """Note the files that came with a message, and have them fetched. Returns their rows."""
     rows = [
@@ -130,7 +112,7 @@ def fetch(attachment_id: int) -> Attachment:
     if row.status != FileState.EXPECTED:
         return row
     try:
-        return _keep(row, _download(row.source_url))
+        return keep(row, _download(row.source_url))
     except FileRefused as refusal:
         states.move(row, FileState.REFUSED, table=FILE_STEPS, reason=refusal.message[:160])
         return row
@@ -175,9 +157,14 @@ def read_public(token: str) -> tuple[int, int]:
     return int(brokerage_id), int(pk)
 
 
-def _keep(row: Attachment, content: bytes) -> Attachment:
-    if len(content) > LARGEST:
-        raise FileRefused("The file is larger than 5 MB.")
+def keep(row: Attachment, content: bytes, *, largest: int = LARGEST) -> Attachment:
+    """Write a file to the disk under a name that says nothing, and note what it is.
+
+    Raises:
+        FileRefused: larger than so many bytes, or not of a kind that is kept.
+    """
+    if len(content) > largest:
+        raise FileRefused(f"The file is larger than {largest // MB} MB.")
     content_type, ending = kind_of(content)
     path = f"{FOLDER}/{row.message.brokerage_id}/{secrets.token_urlsafe(24)}.{ending}"
     whole = Path(settings.MEDIA_ROOT) / path

@@ -14,14 +14,14 @@ from django.db import IntegrityError, transaction
 
 from crm.models import Agent, Contact, Lead
 from crm.services import events
-from outreach.channels.base import Accepted, NotAccepted, Refused, Trouble, Uncertain
+from outreach.channels.base import Accepted, NotAccepted, Parcel, Refused, Trouble, Uncertain
 from outreach.channels.choose import driver_for
 from outreach.compliance.verdicts import Verdict
 from outreach.events import MessageBlocked, MessageHeld
 from outreach.models import Conversation, Message
 from outreach.services import (
     conversations,
-    files,
+    enclosing,
     gating,
     lookups,
     outcomes,
@@ -29,6 +29,8 @@ from outreach.services import (
     personalising,
     reviewing,
 )
+from outreach.services.enclosing import Enclosure
+from outreach.services.files import FileRefused
 from outreach.services.packing import pack, seconds_left
 from outreach.services.readings import Readings
 from outreach.services.waiting import cancel, cancel_waiting
@@ -81,7 +83,7 @@ def request_to(
     series: str = "",
     series_max: int | None = None,
     address: str = "",
-    pictures: Sequence[bytes] = (),
+    enclosed: Sequence[Enclosure] = (),
 ) -> Message:
     """Ask for one message; it goes out when it is due and the gate allows it.
 
@@ -95,10 +97,10 @@ def request_to(
             may have at most; the gate counts those that went out (FREQ-3).
         address: of a workflow its id over there, of a letter where it goes; else the number or address is chosen
             here.
-        pictures: what goes with a text.
+        enclosed: the files that go along.
     Raises:
         Unreachable: the contact has no number or address for the channel.
-        FileRefused: a picture is too big, or none.
+        FileRefused: a file is too big, or none that the channel takes.
     """
     known = Message.objects.filter(key=key).first()
     if known:
@@ -129,7 +131,7 @@ def request_to(
                 series=series,
                 series_max=series_max,
             )
-            files.attach(message, pictures)
+            enclosing.enclose(message, enclosed)
     except IntegrityError:  # somebody else asked for the same message a moment ago
         return Message.objects.get(key=key)
     _deliver_when_due(message, now)
@@ -255,8 +257,13 @@ def _send(message: Message, finished: Finished) -> None:
     """Speak to the provider, once, with no transaction open."""
     driver = driver_for(message.brokerage, message.channel)
     try:
+        parcel = _filled(message, finished)
+    except FileRefused as refusal:  # a file is gone from the disk: nothing has left, and half of it must not
+        outcomes.record(message, Refused(code="file_gone", words=refusal.message))
+        return
+    try:
         with pacing.breaker_of(driver.name).guard(counts=Trouble):
-            answer = driver.send(pack(message, finished))
+            answer = driver.send(parcel)
     except CircuitOpen as error:  # others failed while this one was being claimed
         outcomes.not_accepted(message, str(error), may_end=False)
     except NotAccepted as error:
@@ -266,6 +273,12 @@ def _send(message: Message, finished: Finished) -> None:
         outcomes.in_doubt(message)
     else:
         outcomes.record(message, answer)
+
+
+def _filled(message: Message, finished: Finished) -> Parcel:
+    """Return the parcel with the files of a mail in it. Texts name theirs by address; see ``pack``."""
+    parcel = pack(message, finished)
+    return replace(parcel, files=enclosing.contents(message)) if message.channel == Channel.EMAIL else parcel
 
 
 def _settle(message: Message) -> int:

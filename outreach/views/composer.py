@@ -14,7 +14,8 @@ from outreach.errors import MissingFact, Unreachable
 from outreach.forms import FORMS
 from outreach.models import Message, TemplateVersion
 from outreach.selectors.shown import dollars, show
-from outreach.services import by_hand, composing, drafting, hours, personalising, scheduling, templates
+from outreach.services import by_hand, composing, drafting, enclosing, hours, personalising, scheduling, templates
+from outreach.services.enclosing import LIMITS
 from outreach.states import WAITING, Channel
 from outreach.views.finding import lead_of
 from realestate.templatetags.formats import local_day, local_time
@@ -69,10 +70,10 @@ def draft(request: HtmxRequest, pk: int) -> HttpResponse:
 def count(request: HtmxRequest, pk: int) -> HttpResponse:
     """Show what the words written so far would cost, and whether they may go."""
     lead = lead_of(request, pk)
-    context = _judged(lead, _channel(request.POST), request.POST.get("body", ""), request.POST.get("subject", ""))
-    return render(
-        request, "outreach/composer.html#foot", {**context, "held_by": by_hand.answered_by(lead, writer=request.agent)}
-    )
+    words = {name: request.POST.get(name, "") for name in ("body", "subject")}
+    context = _judged(lead, _channel(request.POST), with_pictures=request.POST.get("pictures", "0") != "0", **words)
+    context["held_by"] = by_hand.answered_by(lead, writer=request.agent)
+    return render(request, "outreach/composer.html#foot", context)
 
 
 @require_GET
@@ -100,6 +101,7 @@ def send(request: HtmxRequest, pk: int) -> HttpResponse:
         subject=data.get("subject", ""),
         at=scheduling.moment_of(data["at"], zone) if data["at"] else None,
         version=_version(request.POST, lead, channel),
+        enclosed=enclosing.take(request.FILES.getlist("files"), channel),
     )
     toasts.say(request, _said(written, zone))
     return sent(request, lead, channel)
@@ -126,10 +128,13 @@ def composer_context(lead: Lead, channel: str, *, place: str, writer: Agent) -> 
     }
 
 
-def _judged(lead: Lead, channel: str, body: str = "", subject: str = "") -> dict[str, Any]:
+def _judged(
+    lead: Lead, channel: str, *, body: str = "", subject: str = "", with_pictures: bool = False
+) -> dict[str, Any]:
     context: dict[str, Any] = {"lead": lead, "contact": lead.contact, "channel": channel}
+    context |= {"limits": LIMITS[channel], "with_pictures": with_pictures}
     try:
-        written = drafting.draft(lead, channel=channel, body=body, subject=subject)
+        written = drafting.draft(lead, channel=channel, body=body, subject=subject, with_pictures=with_pictures)
     except Unreachable as refusal:
         return {**context, "unreachable": refusal.message}
     number = written.point.value if channel == Channel.SMS else ""

@@ -15,7 +15,10 @@ async function count(form, area) {
   counters.set(form, stop);
   const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
   try {
-    const answer = await fetch(form.dataset.countUrl, { method: "POST", body: new FormData(form), headers, signal: stop.signal });
+    const words = new FormData(form);
+    words.set("pictures", words.getAll("files").filter((file) => file.size).length);
+    words.delete("files"); // they travel once, with the message
+    const answer = await fetch(form.dataset.countUrl, { method: "POST", body: words, headers, signal: stop.signal });
     if (answer.ok) out.innerHTML = await answer.text();
   } catch (error) {
     if (error.name !== "AbortError") out.textContent = "";
@@ -51,6 +54,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   form.querySelectorAll("details[open]").forEach((drawer) => { drawer.open = false; });
   const key = form.querySelector("[name=idempotency_key]");
   if (key) key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+});
+
+document.addEventListener("app:recount", (event) => {
+  const form = formOf(event.target);
+  const area = form?.querySelector("textarea");
+  if (area) count(form, area);
 });
 
 // Words that never left come back with the page.

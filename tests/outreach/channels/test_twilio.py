@@ -9,6 +9,7 @@ from outreach.channels.base import NotAccepted, Uncertain
 from outreach.channels.sms_twilio import TwilioDriver
 from outreach.models import Attachment, Message, SimulatedText, Suppression
 from outreach.services import calls, files, packing, sending
+from outreach.services.enclosing import Enclosure
 from outreach.services.files import FileRefused
 from outreach.states import Author, Channel, MessageStatus
 from outreach.writing.finish import finish
@@ -51,7 +52,9 @@ def test_a_text_goes_out_once(carried, lead):
 
 def test_pictures_go_along_by_addresses_that_open_for_an_hour(carried, lead, client, settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
-    message = sending.deliver(ask_for_text(lead, pictures=[PICTURE, b"\xff\xd8\xff" + b"1" * 9]).pk)
+    message = sending.deliver(
+        ask_for_text(lead, enclosed=[Enclosure(PICTURE), Enclosure(b"\xff\xd8\xff" + b"1" * 9)]).pk
+    )
     message.refresh_from_db()
     assert message.status == MessageStatus.SENT
     first, second = carried.calls[0].form["MediaUrl"]
@@ -68,7 +71,7 @@ def test_pictures_go_along_by_addresses_that_open_for_an_hour(carried, lead, cli
 def test_only_pictures_go_with_a_text(carried, lead, content, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     with pytest.raises(FileRefused):
-        ask_for_text(lead, pictures=[content])
+        ask_for_text(lead, enclosed=[Enclosure(content)])
     assert not Message.objects.exists()
 
 

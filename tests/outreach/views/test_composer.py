@@ -4,6 +4,7 @@ import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -293,3 +294,37 @@ def test_a_stranger_cannot_send_a_scheduled_message(client, url, me):
     stranger = browser_of(AgentFactory(name="Ann Other"))
 
     assert stranger.post(f"/messages/{Message.objects.get().pk}/send-now/").status_code == 404
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+
+
+def test_a_picture_goes_along_with_a_text_and_stands_in_the_thread(client, url, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.post(f"{url}send/", written(files=SimpleUploadedFile("front.png", PICTURE)), **HTMX)
+
+    message = Message.objects.get()
+    file = message.attachments.get()
+    assert (file.name, file.content_type) == ("front.png", "image/png")
+    assert f"/files/{file.pk}/" in client.get(f"/inbox/{message.conversation_id}/?box=all").content.decode()
+
+
+def test_a_file_that_a_text_cannot_take_is_refused_by_name_and_nothing_is_lost(client, url):
+    answer = client.post(f"{url}send/", written(files=SimpleUploadedFile("offer.pdf", b"%PDF-1.7")), **HTMX)
+
+    assert (answer.status_code, answer["HX-Reswap"]) == (422, "none")
+    assert "“offer.pdf” cannot go along. Up to 10 pictures, 5 MB together." in answer.content.decode()
+    assert Message.objects.count() == 0
+
+
+def test_a_text_with_pictures_is_priced_by_those_that_had_some(client, url):
+    asked = {"channel": "sms", "body": "See you at 10:30"}
+    client.post(f"{url}send/", written(), **HTMX)
+    Message.objects.update(segments=1, cost_micros=11_000, sent_at=clock.now())
+
+    plain = client.post(f"{url}count/", {**asked, "pictures": "0"}).content.decode()
+    pictured = client.post(f"{url}count/", {**asked, "pictures": "2"}).content.decode()
+
+    assert "$0.011" in plain
+    assert "with pictures" in pictured
+    assert "$" not in pictured

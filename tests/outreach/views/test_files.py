@@ -4,6 +4,7 @@ import pytest
 
 from outreach.models import Attachment, Message, SimulatedText
 from outreach.services import sending
+from outreach.services.enclosing import Enclosure
 from realestate.lib import clock
 from tests.factories.crm import AgentFactory, BrokerageFactory
 from tests.factories.outreach import ask_for_text
@@ -15,7 +16,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 @pytest.fixture
 def sent(lead, settings, tmp_path) -> Message:
     settings.MEDIA_ROOT = tmp_path
-    return sending.deliver(ask_for_text(lead, pictures=[PICTURE]).pk)
+    return sending.deliver(ask_for_text(lead, enclosed=[Enclosure(PICTURE)]).pk)
 
 
 def test_a_picture_is_shown_in_the_conversation_and_on_the_simulated_phone(client, sent, lead):
