@@ -154,6 +154,11 @@ def build_homes(firm: Firm, rng: Random, today: date) -> tuple[Property, ...]:
     return tuple(homes)
 
 
+def on_the_market() -> tuple[Listing, ...]:
+    """Return what is for sale in the brokerage in force, in the order in which it was made."""
+    return tuple(Listing.objects.filter(status="active").select_related("property").order_by("pk"))
+
+
 def _listing(home: Property, number: int, rng: Random, today: date) -> Listing:
     price = rng.randint(255, 890) * 100_000
     status = rng.choices(("active", "pending", "sold", "withdrawn"), weights=(6, 2, 2, 1))[0]

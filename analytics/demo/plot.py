@@ -71,13 +71,17 @@ class Plot:
         """Let the person text something of a kind; what it means is up to the product."""
         if not self.story.is_open:
             return
-        step = talking.hear(self.story, at, self.rng.choice(words.SAYS[kind]))
+        step = talking.hear(self.story, at, self.rng.choice(words.SAYS[kind]).format(home=self._home()))
         if step is None:
             return
         for run in self.runs:
             run.leave(at + FINGER, "They replied")
         if step.reason == "appointment_request":
             judging.asked_to_meet(self.story, at + FINGER)
+
+    def _home(self) -> str:
+        """Return the home that the person asks about: the same each time."""
+        return talking.home_of(self.story).property.situs_street
 
     def _welcome(self, at: datetime) -> None:
         self.runs.append(Run(self.story, self.agenda, "new_lead_welcome", at, because="New lead with consent"))

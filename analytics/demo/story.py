@@ -22,6 +22,7 @@ from crm.models import (
     ContactPoint,
     Interaction,
     Lead,
+    Listing,
     Property,
     StatusChange,
     Task,
@@ -40,6 +41,7 @@ class Office:
     book: Book
     agents: tuple[Agent, ...]
     homes: tuple[Property, ...]
+    listings: tuple[Listing, ...]  # those on the market, with their homes
     gate: Gatehouse
     sequences: dict[str, Any]  # key to (sequence, version, steps)
 

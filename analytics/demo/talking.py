@@ -7,7 +7,7 @@ from typing import Any
 
 from analytics.demo.gatehouse import Case
 from analytics.demo.story import FINGER, Story
-from crm.models import Agent
+from crm.models import Agent, Listing
 from crm.states import LeadStatus, PointKind
 from outreach import events as facts
 from outreach.compliance import footer
@@ -15,13 +15,16 @@ from outreach.compliance.explain import explain
 from outreach.compliance.verdicts import Check, Decision, Verdict
 from outreach.models import GateDecision, Handoff, Message, SimulatedText, Suppression
 from outreach.replies import answer
+from outreach.replies.answer import Known
 from outreach.replies.closing import closes
 from outreach.replies.decide import Action, NextStep, next_step
 from outreach.replies.intent import Intent
 from outreach.replies.understand import Understanding, understand
 from outreach.services import suppression
 from outreach.services.gating import AUTOMATIC, content_hash
+from outreach.services.listing_facts import facts_of
 from outreach.states import Author, Channel, Direction, MessageStatus, Purpose
+from realestate.lib import phones
 from realestate.lib.text import sms_size
 from scoring.features.facts import Act
 
@@ -168,7 +171,8 @@ def hear(story: Story, at: datetime, words: str) -> NextStep | None:
         return None
     understood = reading(words)
     in_charge = story.talk.get("in_charge") == "agent"
-    step = next_step(understood, text=words, person_in_charge=in_charge, auto_replies_in_a_row=0)
+    known = answer.to_question(words, _facts(story))
+    step = next_step(understood, text=words, person_in_charge=in_charge, can_auto_reply=known is not None)
     pk = story.book.of(Message).new_id()
     message = {
         "id": pk, "conversation_id": story.conversation(), "contact_id": story.contact_id, "lead_id": story.lead_id,
@@ -189,7 +193,7 @@ def hear(story: Story, at: datetime, words: str) -> NextStep | None:
     told = _fact_fields(story, message)
     story.tell(facts.ReplyReceived(**told), at)
     _learn(story, understood, at)
-    _act(story, step, understood, message, at)
+    _act(story, step, understood, message, at, known)
     fields: dict[str, Any] = {
         "intent": str(understood.intent),
         "sentiment": understood.sentiment,
@@ -252,11 +256,13 @@ def _learn(story: Story, understood: Understanding, at: datetime) -> None:
         story.move(LeadStatus.INTERESTED, at, reason="Said so by text")
 
 
-def _act(story: Story, step: NextStep, understood: Understanding, message: dict[str, Any], at: datetime) -> None:
+def _act(
+    story: Story, step: NextStep, understood: Understanding, message: dict[str, Any], at: datetime, known: Known | None
+) -> None:
     if step.action is Action.STOP:
         _stop(story, step, understood, message, at)
-    elif step.action is Action.AUTO_REPLY:
-        _answer(story, message, at, answer.to_question(**_names(story)))
+    elif step.action is Action.AUTO_REPLY and known is not None:
+        _answer(story, message, at, known.words)
     elif step.action is Action.HAND_OFF:
         _hand_off(story, step, message, at)
 
@@ -291,7 +297,7 @@ def _hand_off(story: Story, step: NextStep, message: dict[str, Any], at: datetim
     story.tell(fact, at)
     if step.pauses:
         story.talk["paused_reason"] = step.words
-    else:
+    if not step.is_doubtful:
         _answer(story, message, at, answer.at_handoff(**_names(story)))
 
 
@@ -300,6 +306,18 @@ def _answer(story: Story, message: dict[str, Any], at: datetime, words: str, *, 
         story, at + timedelta(seconds=2), channel=Channel.SMS, author=Author.ASSISTANT, body=words, purpose=purpose,
         key=f"answer:{message['id']}", answers=message["id"],
     )  # fmt: skip
+
+
+def home_of(story: Story) -> Listing:
+    """Return the listing that the person asks about: by who they are, so that the same seed tells the same story."""
+    listings = story.office.listings
+    return listings[sum(map(ord, story.person.email)) % len(listings)]
+
+
+def _facts(story: Story) -> dict[str, str]:
+    """Return what an answer may state."""
+    home = {fact.name: fact.value for fact in facts_of(home_of(story))}
+    return {**home, **_names(story), "office_phone": phones.display(story.book.brokerage.phone)}
 
 
 def _names(story: Story) -> dict[str, str]:

@@ -18,12 +18,12 @@ SAYS: dict[str, tuple[str, ...]] = {
         "Yes still interested, sorry for the slow answer",
     ),
     "question": (
-        "How old is the roof?",
+        "How old is the roof at {home}?",
         "Does it have a garage?",
-        "What are the HOA fees there?",
-        "How many bedrooms does it have?",
-        "Is the house still available?",
-        "What is the price now?",
+        "How big is {home}?",
+        "How many bedrooms does {home} have?",
+        "Is {home} still available?",
+        "What is the price of {home} now?",
     ),
     "doubt": (
         "It is a bit over our budget right now",

@@ -70,6 +70,11 @@ class NextStep:
     pauses: bool = False
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether it is not clear that they want to hear from us: then a person says the next word."""
+        return self.reason in DOUBTFUL
+
+    @property
     def words(self) -> str:
         """The reason for people."""
         return REASONS[self.reason]
@@ -94,6 +99,7 @@ REASONS = {
     "unknown": "Not understood with confidence.",
 }
 
+DOUBTFUL = ("review", "unknown")
 FINAL = {
     Intent.OPT_OUT: "opt_out",
     Intent.WRONG_NUMBER: "wrong_number",
@@ -112,6 +118,7 @@ def next_step(
     text: str = "",
     person_in_charge: bool = False,
     can_auto_reply: bool = True,
+    knows_answer: bool = False,
     auto_replies_in_a_row: int = 0,
 ) -> NextStep:
     """Return the next step: opt-out, doubt, keywords, refusal, person in charge, interest, question, unknown.
@@ -119,16 +126,15 @@ def next_step(
     Args:
         text: the reply, to tell questions that a machine must not answer.
         person_in_charge: a human took the conversation over; then only consent is handled.
-        can_auto_reply: the brokerage lets the assistant answer.
+        can_auto_reply: there are facts, or a model, to answer the question with.
+        knows_answer: a shipped answer fits it from its first word to its last, so there is no doubt what it asks.
         auto_replies_in_a_row: automatic answers since a person last wrote.
     """
     return (
         _consent(understood)
         or (_nothing("person_in_charge") if person_in_charge else None)
         or _for_a_person(understood)
-        or _answer(
-            understood, text, can_auto_reply and auto_replies_in_a_row < MOST_AUTO_REPLIES, auto_replies_in_a_row
-        )
+        or _answer(understood, text, can_auto_reply, knows_answer, auto_replies_in_a_row)
     )
 
 
@@ -164,17 +170,19 @@ def _for_a_person(understood: Understanding) -> NextStep | None:
     return NextStep(action=Action.HAND_OFF, reason=reason, ends_automation=True)
 
 
-def _answer(understood: Understanding, text: str, may_answer: bool, in_a_row: int) -> NextStep:
+def _answer(
+    understood: Understanding, text: str, can_answer: bool, knows_answer: bool, answers_in_a_row: int
+) -> NextStep:
     if understood.intent is Intent.ACKNOWLEDGED:
         return _nothing("acknowledged")
-    if understood.intent is not Intent.QUESTION or understood.confidence < ENOUGH_CONFIDENCE:
+    is_sure = understood.confidence >= ENOUGH_CONFIDENCE or knows_answer
+    if understood.intent is not Intent.QUESTION or not is_sure:
         return NextStep(action=Action.HAND_OFF, reason="unknown", pauses=True)
-    if PERSON_QUESTIONS.search(text.casefold()):
+    if answers_in_a_row >= MOST_AUTO_REPLIES:
+        return NextStep(action=Action.HAND_OFF, reason="too_many_auto_replies", pauses=True)
+    if not can_answer or PERSON_QUESTIONS.search(text.casefold()):
         return NextStep(action=Action.HAND_OFF, reason="question_for_a_person", pauses=True)
-    if may_answer:
-        return NextStep(action=Action.AUTO_REPLY, reason="question")
-    reason = "too_many_auto_replies" if in_a_row >= MOST_AUTO_REPLIES else "question_for_a_person"
-    return NextStep(action=Action.HAND_OFF, reason=reason, pauses=True)
+    return NextStep(action=Action.AUTO_REPLY, reason="question")
 
 
 def _nothing(reason: str) -> NextStep:

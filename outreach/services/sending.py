@@ -20,6 +20,7 @@ from outreach.compliance.verdicts import Verdict
 from outreach.events import MessageBlocked, MessageHeld
 from outreach.models import Conversation, Message
 from outreach.services import (
+    answering,
     conversations,
     enclosing,
     gating,
@@ -142,6 +143,7 @@ def deliver(message_id: int) -> Message:
     """Bring one waiting message one step on: sent, held, blocked or cancelled. Safe to call any number of times."""
     lookups.prepare(message_id)
     personalising.prepare(message_id)
+    answering.prepare(message_id)
     message, finished = _claim(message_id)
     if finished is not None:
         _send(message, finished)

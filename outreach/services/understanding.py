@@ -4,8 +4,9 @@ Runs in the transaction that stored the message, under the contact's lock.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from crm.models import Brokerage, Contact, ContactPoint, Lead
@@ -13,15 +14,14 @@ from crm.services import events, leads
 from crm.states import LeadStatus
 from outreach.compliance import footer
 from outreach.events import ReplyUnderstood
-from outreach.models import Handoff, Message
+from outreach.models import Handoff, Message, Wording
 from outreach.models.conversations import MessageQuerySet
-from outreach.replies import answer
 from outreach.replies.closing import closes
 from outreach.replies.context import NOTHING_BEFORE, Context
 from outreach.replies.decide import REASONS, Action, NextStep, next_step
 from outreach.replies.intent import Intent
 from outreach.replies.understand import Understanding, understand
-from outreach.services import conversations, handoff, outcomes, sending, suppression, waiting
+from outreach.services import answering, conversations, handoff, outcomes, sending, suppression, waiting
 from outreach.states import WAITING, Author, Direction, HandoffState, InCharge, MessageStatus, Purpose
 from realestate.lib import clock
 
@@ -41,18 +41,14 @@ def act_on(message: Message, *, opt_out_type: str = "") -> NextStep:
     understood = understand(message.body, channel=message.channel, context=_said_before(message))
     if opt_out_type == PROVIDER_STOP and understood.intent is not Intent.OPT_OUT:
         understood = replace(understood, intent=Intent.OPT_OUT, scope="phone", because="the carrier's own reading")
-    step = next_step(
-        understood,
-        text=message.body,
-        person_in_charge=message.conversation.in_charge == InCharge.AGENT,
-        auto_replies_in_a_row=_answers_in_a_row(message),
-    )
+    turn = _decide(message, understood)
+    step = turn.step
     _keep(message, understood, step)
     _learn(message.lead, understood)
     held_back = _waiting_answer(message)
     _before(message, step)
-    _DO[step.action](message, understood, step)
-    if held_back and (step.action is Action.NOTHING or step.action is Action.HAND_OFF) and not step.pauses:
+    _DO[step.action](turn)
+    if held_back and step.action in {Action.NOTHING, Action.HAND_OFF} and not step.is_doubtful:
         _say_after_all(message, held_back)
     fields = outcomes.fact_fields(message)
     events.publish(
@@ -61,6 +57,35 @@ def act_on(message: Message, *, opt_out_type: str = "") -> NextStep:
         )
     )
     return step
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Turn:
+    """A message, what it means, and what is done about it; ``answer`` where it is a question that we answer."""
+
+    message: Message
+    understood: Understanding
+    step: NextStep
+    answer: answering.Plan | None = None
+
+
+def _decide(message: Message, understood: Understanding) -> _Turn:
+    """Return the next step. A question is only ours to answer if there is something to answer it with."""
+    decide = partial(
+        next_step,
+        understood,
+        text=message.body,
+        person_in_charge=message.conversation.in_charge == InCharge.AGENT,
+        auto_replies_in_a_row=_answers_in_a_row(message),
+    )
+    step = decide()
+    if understood.intent is not Intent.QUESTION or step.reason not in {"question", "unknown"}:
+        return _Turn(message=message, understood=understood, step=step)
+    planned = answering.plan(message)
+    knows = planned is not None and planned.known is not None
+    step = decide(can_auto_reply=planned is not None, knows_answer=knows)
+    answer = planned if step.action is Action.AUTO_REPLY else None
+    return _Turn(message=message, understood=understood, step=step, answer=answer)
 
 
 def _said_before(message: Message) -> Context:
@@ -90,8 +115,14 @@ def _waiting_answer(message: Message) -> Message | None:
 
 def _say_after_all(message: Message, held_back: Message) -> None:
     """Answer the burst with what an earlier message of it called for, if this one calls for nothing of its own."""
-    if message.conversation.in_charge == InCharge.ASSISTANT:
-        _say(message, held_back.body, Purpose.REPLY)
+    if message.conversation.in_charge != InCharge.ASSISTANT:
+        return
+    again = _say(message, held_back.body, Purpose.REPLY)
+    wording = Wording.objects.filter(message=held_back).first()
+    if wording:
+        Wording.objects.get_or_create(
+            message=again, defaults={"facts": wording.facts, "wants_model": wording.wants_model}
+        )
 
 
 def _keep(message: Message, understood: Understanding, step: NextStep) -> None:
@@ -127,8 +158,9 @@ def _before(message: Message, step: NextStep) -> None:
         conversations.pause(message.conversation, reason=step.words)
 
 
-def _stop(message: Message, understood: Understanding, step: NextStep) -> None:
+def _stop(turn: _Turn) -> None:
     """Stop for good where consent was taken back; else end the series politely, and write nothing."""
+    message, understood, step = turn.message, turn.understood, turn.step
     if step.suppress is None:
         _cool(message.lead)
         return
@@ -160,30 +192,33 @@ def _cool(lead: Lead | None) -> None:
         leads.change_status(lead, LeadStatus.COLD, reason="Said no, politely")
 
 
-def _auto_reply(message: Message, understood: Understanding, step: NextStep) -> None:
-    brokerage: Brokerage = message.brokerage
-    if understood.intent is Intent.HELP:
+def _auto_reply(turn: _Turn) -> None:
+    message = turn.message
+    if turn.answer is None:
+        brokerage: Brokerage = message.brokerage
         reach = brokerage.phone or brokerage.from_email
         _say(message, footer.help_answer(brand=brokerage.name, contact=reach), Purpose.HELP_RESPONSE)
         return
-    _say(message, answer.to_question(**_names(message)), Purpose.REPLY)
+    said = _say(message, answering.words_for(message, turn.answer), Purpose.REPLY)
+    answering.note(said, turn.answer)
 
 
-def _hand_off(message: Message, understood: Understanding, step: NextStep) -> None:
+def _hand_off(turn: _Turn) -> None:
     """Ask for a person. The closing line is said at the first handoff of a turn only, and never to a doubtful stop."""
+    message, step = turn.message, turn.step
     is_first = not Handoff.objects.filter(conversation=message.conversation, status=HandoffState.OPEN).exists()
     handoff.request(message.conversation, lead=message.lead, reason=step.reason, summary=step.words, message=message)
-    if is_first and not step.pauses:
-        _say(message, answer.at_handoff(**_names(message)), Purpose.REPLY)
+    if is_first and not step.is_doubtful:
+        _say(message, answering.closing(message), Purpose.REPLY)
 
 
-def _nothing(message: Message, understood: Understanding, step: NextStep) -> None:
+def _nothing(turn: _Turn) -> None:
     """Leave it to the person who is in charge, or to silence."""
 
 
-def _say(message: Message, words: str, purpose: str) -> None:
+def _say(message: Message, words: str, purpose: str) -> Message:
     """Ask for an answer, once for each message: at once where the law asks for it, else after a quiet moment."""
-    sending.request_to(
+    return sending.request_to(
         message.contact,
         key=f"answer:{message.pk}",
         channel=message.channel,
@@ -194,11 +229,6 @@ def _say(message: Message, words: str, purpose: str) -> None:
         in_reply_to=message,
         due_at=clock.now() + QUIET if purpose == Purpose.REPLY else None,
     )
-
-
-def _names(message: Message) -> dict[str, str]:
-    agent = message.lead.assigned_to.name if message.lead and message.lead.assigned_to else ""
-    return {"first_name": message.contact.first_name, "agent": agent, "brokerage": _brand(message)}
 
 
 def _brand(message: Message) -> str:
@@ -216,7 +246,7 @@ def _answers_in_a_row(message: Message) -> int:
     return count
 
 
-_DO: dict[Action, Callable[[Message, Understanding, NextStep], None]] = {
+_DO: dict[Action, Callable[[_Turn], None]] = {
     Action.STOP: _stop,
     Action.AUTO_REPLY: _auto_reply,
     Action.HAND_OFF: _hand_off,

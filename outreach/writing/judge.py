@@ -88,6 +88,11 @@ def questions_in(text: str) -> int:
     return len(re.findall(r"\?+", text))
 
 
+def sentences_in(text: str) -> int:
+    """Return how many sentences a text has."""
+    return len([part for part in _STOP.split(text) if _WORD.search(part)])
+
+
 def reading_grade(text: str) -> float:
     """Return how many years of school reading the text takes, by the Flesch-Kincaid grade (1975).
 
@@ -96,8 +101,7 @@ def reading_grade(text: str) -> float:
     words = [word.casefold() for word in _WORD.findall(text) if not word[0].isdigit()]
     if not words:
         return 0.0
-    sentences = max(1, len([part for part in _STOP.split(text) if _WORD.search(part)]))
-    return 0.39 * len(words) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
+    return 0.39 * len(words) / max(1, sentences_in(text)) + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
 
 
 def _syllables(word: str) -> int:

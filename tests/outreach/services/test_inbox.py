@@ -10,7 +10,8 @@ from outreach.models import Conversation, Handoff, Message, Suppression
 from outreach.services import handoff, inbox, sending
 from outreach.states import Author, Direction, MessageStatus, Purpose
 from realestate.lib import clock
-from tests.factories.outreach import ask_for_text, phone_of
+from tests.factories.crm import ListingFactory
+from tests.factories.outreach import ask_for_text, phone_of, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,6 +31,18 @@ def says(lead):
         )
 
     return write
+
+
+@pytest.fixture
+def home(lead):
+    """A home for sale that we wrote to the lead about."""
+    listing = ListingFactory(brokerage=lead.brokerage)
+    said(
+        lead, direction=Direction.OUT, author=Author.AGENT, status=MessageStatus.DELIVERED,
+        body=f"{listing.property.situs_street} came up. Shall I send you more?",
+        occurred_at=clock.now() - timedelta(hours=1), sent_at=clock.now() - timedelta(hours=1),
+    )  # fmt: skip
+    return listing.property
 
 
 def a_minute_later():
@@ -116,17 +129,17 @@ def test_T60_second_message_before_the_takeover_gets_no_second_closing_line(says
     assert Handoff.objects.count() == 1
 
 
-def test_T63_answer_to_the_first_of_a_burst_is_dropped(says):
-    says("When was the roof done?", external_id="1")
-    says("And is there a garage?", external_id="2")
+def test_T63_answer_to_the_first_of_a_burst_is_dropped(says, home):
+    says("When was it built?", external_id="1")
+    says("And how many bedrooms does it have?", external_id="2")
 
     assert [a.status for a in answers()] == [MessageStatus.CANCELLED, MessageStatus.QUEUED]
 
 
-def test_T63_a_burst_is_answered_once_after_it_is_over(says):
-    says("When was the roof done?", external_id="1")
+def test_T63_a_burst_is_answered_once_after_it_is_over(says, home):
+    says("When was it built?", external_id="1")
     sending.deliver_due()
-    says("And is there a garage?", external_id="2")
+    says("And how many bedrooms does it have?", external_id="2")
     with a_minute_later():
         sending.deliver_due()
 
@@ -161,16 +174,16 @@ def test_T63_what_a_burst_asked_is_not_lost_with_its_last_words(says, closing):
     assert (first.status, second.status, second.body) == (MessageStatus.CANCELLED, MessageStatus.QUEUED, first.body)
 
 
-def test_T63_answers_that_were_never_sent_count_as_not_given(says):
+def test_T63_answers_that_were_never_sent_count_as_not_given(says, home):
     for number in range(5):
-        says("When was the roof done?", external_id=str(number))
+        says("How many bedrooms does it have?", external_id=str(number))
 
     assert not Handoff.objects.exists()
     assert [a.status for a in answers()] == [MessageStatus.CANCELLED] * 4 + [MessageStatus.QUEUED]
 
 
-def test_T63_a_stop_waits_for_nothing_and_takes_the_answer_back(says):
-    says("When was the roof done?", external_id="1")
+def test_T63_a_stop_waits_for_nothing_and_takes_the_answer_back(says, home):
+    says("When was it built?", external_id="1")
     says("actually stop texting me", external_id="2")
 
     waiting = [(a.purpose, a.status) for a in answers()]
@@ -233,10 +246,10 @@ def test_stranger_who_texts_becomes_a_lead(brokerage):
     assert Contact.objects.get().points.get().value == "+14075550177"
 
 
-def test_FREQ_3_touch_asked_for_before_the_answer_does_not_follow_it(says, lead):
+def test_FREQ_3_touch_asked_for_before_the_answer_does_not_follow_it(says, lead, home):
     touch = ask_for_text(lead)
     with clock.shifted(clock.shift() + timedelta(minutes=1)):
-        says("When was the roof done?")
+        says("When was it built?")
         sending.deliver(touch.pk)
 
     touch.refresh_from_db()
