@@ -68,15 +68,20 @@ class LettersForm(SheetForm):
     """A new batch of letters, and the people to begin with."""
 
     name = forms.CharField(max_length=80, label="What they are about", help_text="Only you see it.")
+    template = forms.ChoiceField(required=False, label="The words", help_text="They can be changed until you approve.")
     smart_list = forms.ChoiceField(
         required=False, label="Whom to write to",
         help_text="More can be added from People. One letter a house.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, lists: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, lists: Sequence[tuple[str, str]], templates: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.ChoiceField, self.fields["smart_list"])
         field.choices = [("", "Nobody yet"), *lists]
+        words = cast(forms.ChoiceField, self.fields["template"])
+        words.choices = [("", "A short letter of your own"), *templates]
 
 
 class LetterWordsForm(SheetForm):

@@ -323,6 +323,7 @@ class Touch(models.TextChoices):
     INTERESTED = "interested", "They are interested"
     QUESTION = "question", "They have a question"
     OBJECTION = "objection", "They have a concern"
+    DELICATE = "delicate", "Foreclosure or tax default"
     ANY = "any", "Any moment"
 
 

@@ -10,9 +10,9 @@ from outreach.models import Letter, LetterBatch
 class LetterBatchAdmin(ReadOnlyAdmin):
     """Batches: who signed and approved them, when they were printed and mailed, and what one letter cost."""
 
-    list_display = ["name", "status", "agent", "approved_by", "made_at", "mailed_on", "cost_cents"]
+    list_display = ["name", "status", "version", "agent", "approved_by", "made_at", "mailed_on", "cost_cents"]
     list_filter = ["status", "agent", "mailed_on"]
-    list_select_related = ["agent", "approved_by"]
+    list_select_related = ["agent", "approved_by", "version__template"]
     search_fields = ["name"]
     ordering = ["-id"]
 
@@ -21,7 +21,7 @@ class LetterBatchAdmin(ReadOnlyAdmin):
 class LetterAdmin(ReadOnlyAdmin):
     """Single letters, found by their code."""
 
-    list_display = ["code", "batch", "recipient", "city", "state", "agreed_at", "stopped_at"]
+    list_display = ["code", "batch", "recipient", "city", "state", "read_at", "agreed_at", "stopped_at"]
     list_filter = ["batch__status", "agreed_at", "stopped_at"]
     list_select_related = ["batch"]
     search_fields = ["code", "recipient"]

@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crm.models import Lead
-from outreach.models import Letter, LetterBatch
+from outreach.models import Letter, LetterBatch, TemplateVersion
+from outreach.selectors import letter_reading
 from outreach.selectors import letters as selectors
 from outreach.services import letters
 from outreach.states import BatchStatus
@@ -27,6 +28,7 @@ class BatchOutput(serializers.ModelSerializer[LetterBatch]):
     """Letters that go together. They are approved, printed and marked as mailed on the page, by a person."""
 
     letters = serializers.IntegerField(source="letters_n", read_only=True)
+    template = serializers.CharField(source="version.template.key", read_only=True, default="")
     printed = serializers.IntegerField(source="printed_n", read_only=True, help_text="How many are in the files.")
     agreed = serializers.IntegerField(source="agreed_n", read_only=True, help_text="How many said yes by their code.")
     stopped = serializers.IntegerField(source="stopped_n", read_only=True, help_text="How many want no more letters.")
@@ -34,8 +36,8 @@ class BatchOutput(serializers.ModelSerializer[LetterBatch]):
     class Meta:
         model = LetterBatch
         fields: tuple[str, ...] = (
-            "id", "name", "status", "agent", "letters", "printed", "agreed", "stopped", "made_at", "mailed_on",
-            "cost_cents", "created_at",
+            "id", "name", "status", "agent", "template", "letters", "printed", "agreed", "stopped", "made_at",
+            "mailed_on", "cost_cents", "created_at",
         )  # fmt: skip
         read_only_fields: tuple[str, ...] = fields
 
@@ -48,7 +50,18 @@ class LetterOutput(serializers.ModelSerializer[Letter]):
 
     class Meta:
         model = Letter
-        fields = ("id", "contact", "lead", "recipient", "code", "status", "reason", "agreed_at", "stopped_at")
+        fields = (
+            "id",
+            "contact",
+            "lead",
+            "recipient",
+            "code",
+            "status",
+            "reason",
+            "read_at",
+            "agreed_at",
+            "stopped_at",
+        )
         read_only_fields = fields
 
 
@@ -63,10 +76,14 @@ class BatchWhole(BatchOutput):
 
 
 class BatchInput(serializers.Serializer[Any]):
-    """A new batch. Words left out are the standard letter; see the page for the fields they may use."""
+    """A new batch. Words left out are the standard letter; see the page for the fields they may use.
+
+    ``template`` is the key of a letter in force; with it the words are the template's, for each person.
+    """
 
     name = serializers.CharField(max_length=80)
     body = serializers.CharField(max_length=20_000, required=False, default=STANDARD)
+    template = serializers.SlugField(max_length=80, required=False)
     leads = serializers.ListField(child=serializers.IntegerField(), max_length=letters.MOST)
 
 
@@ -93,7 +110,7 @@ class Batches(AgentView, ListAPIView[LetterBatch]):
         """Return the batches of the caller."""
         if not hasattr(self, "agent"):
             return super().get_queryset()
-        return selectors.counted(LetterBatch.objects.for_agent(self.agent))
+        return selectors.counted(LetterBatch.objects.for_agent(self.agent)).select_related("version__template")
 
     @extend_schema(request=BatchInput, responses={201: AddedOutput})
     @transaction.atomic
@@ -103,10 +120,24 @@ class Batches(AgentView, ListAPIView[LetterBatch]):
         form.is_valid(raise_exception=True)
         data = form.validated_data
         leads = Lead.objects.for_agent(self.agent).filter(pk__in=data["leads"]).select_related("contact")
-        batch = letters.start(data["name"], body=data["body"], agent=self.agent)
+        batch = letters.start(data["name"], body=data["body"], version=_letter(data.get("template")), agent=self.agent)
         added = letters.add(batch, leads.order_by("pk"))
         counts = {name: getattr(added, name) for name in letters.Added.__dataclass_fields__}
         return Response({"id": batch.pk, "status": batch.status, **counts}, status=CREATED)
+
+
+def _letter(key: str | None) -> TemplateVersion | None:
+    """Return the letter in force with a key.
+
+    Raises:
+        ValidationError: there is none.
+    """
+    if not key:
+        return None
+    version = next((one for one in letter_reading.offered() if one.template.key == key), None)
+    if version is None:
+        raise serializers.ValidationError({"template": ["There is no letter in force with this key."]})
+    return version
 
 
 class Batch(AgentView):

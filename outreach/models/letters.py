@@ -8,6 +8,7 @@ from django.db.models import Q
 from crm.models import Agent, BrokerageModel, Contact, Lead, TenantForeignKey, TenantOneToOne
 from crm.models.base import scoped
 from outreach.models.conversations import Message
+from outreach.models.templates import TemplateVersion
 from outreach.states import BatchStatus
 from realestate.lib.postal import PostalAddress
 
@@ -23,11 +24,17 @@ class LetterBatchQuerySet(models.QuerySet["LetterBatch"]):
 class LetterBatch(BrokerageModel):
     """Letters that are written, approved, printed and mailed together.
 
-    ``body`` is a template; what each person gets stands in the letter's message once the files are made.
+    ``body`` is what each letter is filled from; where it is a template's, ``version`` says which. What each person gets
+    stands in the letter's message once the files are made.
     """
 
     name = models.CharField(max_length=80)
     body = models.TextField()
+    version = TenantForeignKey(
+        TemplateVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="letter_batches",
+        help_text="The template whose words they are; empty: words of their own.",
+    )  # fmt: skip
+    campaign = models.CharField(max_length=60, blank=True, help_text="What put people on the list: sequence:3.")
     status = models.CharField(max_length=10, choices=BatchStatus.choices, default=BatchStatus.COLLECTING)
     agent = TenantForeignKey(
         Agent, on_delete=models.PROTECT, related_name="letter_batches", help_text="Who signs the letters."
@@ -71,6 +78,9 @@ class Letter(BrokerageModel):
     postal_code = models.CharField(max_length=10)
     address_hash = models.CharField(max_length=64, help_text="Keyed, as in opt-outs: one letter per house and batch.")
     code = models.CharField(max_length=20)
+    words = models.TextField(blank=True, help_text="As read or approved, with its end; printed as they are.")
+    read_by = TenantForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    read_at = models.DateTimeField(null=True, blank=True, help_text="When somebody read it and let it go (FCL-1).")
     agreed_at = models.DateTimeField(null=True, blank=True, help_text="When they agreed to be reached otherwise.")
     stopped_at = models.DateTimeField(null=True, blank=True, help_text="When they asked for no more letters.")
 

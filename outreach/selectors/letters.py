@@ -1,6 +1,6 @@
 """Letters as pages show them: batches with their counts, the lines of one, and the lists people are taken from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, QuerySet
 
@@ -9,6 +9,7 @@ from crm.selectors import people
 from crm.selectors.lists import BUILT_IN
 from crm.selectors.people import Filters
 from outreach.models import Letter, LetterBatch
+from outreach.selectors.letter_reading import delicate
 from outreach.selectors.words import REASONS
 from outreach.states import BatchStatus, MessageStatus
 
@@ -47,6 +48,7 @@ class Line:
     tone: str
     why: str = ""
     icon: str = ""
+    must_be_read: bool = False
 
     @property
     def can_come_back(self) -> bool:
@@ -86,7 +88,9 @@ def lines(batch: LetterBatch, *, after: int = 0) -> tuple[list[Line], int]:
     """Return a page of a batch's letters in order, and behind which the next one starts (0 at the end)."""
     rows = batch.letters.select_related("contact", "message", "lead").filter(pk__gt=after).order_by("pk")
     found = list(rows[: PAGE + 1])
-    return [_line(letter, batch) for letter in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else 0
+    special = delicate(batch, found) if batch.status == BatchStatus.COLLECTING else set()
+    shown = [replace(_line(one, batch), must_be_read=one.pk in special and one.read_at is None) for one in found[:PAGE]]
+    return shown, found[PAGE - 1].pk if len(found) > PAGE else 0
 
 
 def lists(agent: Agent) -> list[tuple[str, str]]:

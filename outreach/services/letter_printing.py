@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from crm.models import Contact
 from outreach.models import Letter, LetterBatch
-from outreach.services import letters
+from outreach.services import letter_words, letters
 from outreach.states import BatchStatus
 from outreach.writing import letter_files
 from outreach.writing import letters as writing
@@ -39,8 +39,10 @@ def preview(batch: LetterBatch) -> bytes:
     Raises:
         InvalidLetter: the words cannot be filled.
     """
-    letter = batch.letters.select_related("contact").order_by("pk").first() or _to_nobody(batch)
-    sheet = _sheet(letter, batch, words=letters.words_of(letter, batch))
+    rows = batch.letters.select_related("contact", "lead__contact", "lead__brokerage", "lead__assigned_to")
+    letter = rows.order_by("pk").first() or _to_nobody(batch)
+    words = letter_words.of(letter, batch) if letter.pk else letter_words.to_nobody(letter, batch)
+    sheet = _sheet(letter, batch, words=words)
     return letter_files.pdf([sheet], title=batch.name, is_sample=True)
 
 

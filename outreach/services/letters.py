@@ -11,12 +11,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from crm.models import Agent, Lead
-from outreach.models import Letter, LetterBatch, Message
-from outreach.services import letter_addresses, outcomes, sending, suppression
-from outreach.states import BATCH_STEPS, WAITING, Author, BatchStatus, Channel, MessageStatus, SuppressionScope
+from outreach.models import Letter, LetterBatch, Message, TemplateVersion
+from outreach.selectors import letter_reading
+from outreach.services import letter_addresses, letter_words, outcomes, sending, suppression
+from outreach.states import (
+    BATCH_STEPS,
+    WAITING,
+    Author,
+    BatchStatus,
+    Channel,
+    MessageStatus,
+    SuppressionScope,
+    WritingChannel,
+)
 from outreach.writing import letters as writing
 from outreach.writing.letters import InvalidLetter
 from realestate.lib import clock, phones, states
@@ -27,6 +37,12 @@ from realestate.lib.postal import PostalAddress
 MOST = 250  # letters of one batch
 CENTS = 10_000  # millionths of a dollar
 OPEN_CLAIMS = (MessageStatus.CLAIMED, MessageStatus.UNKNOWN)
+NOT_ADDED = {
+    "without_address": "They have no complete mailing address.",
+    "stopped": "They want no letters.",
+    "known": "They, or somebody in their house, are on the list already.",
+    "too_many": "The list is full.",
+}
 CLOSED_TO_LETTERS = (SuppressionScope.ALL, SuppressionScope.LETTER)
 
 
@@ -41,29 +57,54 @@ class Added:
     too_many: int = 0
 
 
-def start(name: str, *, body: str, agent: Agent) -> LetterBatch:
-    """Return a new, empty batch that the agent signs.
+def start(
+    name: str, *, agent: Agent, body: str = writing.STANDARD, version: TemplateVersion | None = None
+) -> LetterBatch:
+    """Return a new, empty batch that the agent signs, in words of its own or in a template's.
 
     Raises:
-        InvalidLetter: no name, or words that cannot be filled.
+        InvalidLetter: no name, words that cannot be filled, or a template that is no letter.
     """
-    writing.check(body)
+    body = _checked(body, version)
     if not name.strip():
         raise InvalidLetter("Give the letters a name.", field="name")
-    return LetterBatch.objects.create(name=" ".join(name.split())[:80], body=body.strip(), agent=agent)
+    return LetterBatch.objects.create(name=" ".join(name.split())[:80], body=body, version=version, agent=agent)
+
+
+def collect(lead: Lead, version: TemplateVersion, *, agent: Agent, name: str, campaign: str) -> LetterBatch:
+    """Put one person on the list that a campaign collects, in a template's words, and return that batch.
+
+    A list that is full or was approved is followed by the next.
+
+    Raises:
+        InvalidLetter: they have no complete address, want no letters, or are on the list already.
+    """
+    rows = LetterBatch.objects.filter(status=BatchStatus.COLLECTING, campaign=campaign, version=version, agent=agent)
+    found = rows.annotate(n=Count("letters")).filter(n__lt=MOST).order_by("pk").values_list("pk", flat=True).first()
+    batch = LetterBatch.objects.select_related("brokerage", "agent").filter(pk=found or 0).first()
+    if batch is None:
+        batch = start(name, agent=agent, version=version)
+        batch.campaign = campaign
+        batch.save(update_fields=["campaign", "updated_at"])
+    added = add(batch, [lead])
+    why = next((words for name, words in NOT_ADDED.items() if getattr(added, name)), "")
+    if why:
+        raise InvalidLetter(why)
+    return batch
 
 
 @transaction.atomic
-def rewrite(batch: LetterBatch, body: str) -> LetterBatch:
-    """Change the words while the batch is being put together, and return it.
+def rewrite(batch: LetterBatch, body: str = "", *, version: TemplateVersion | None = None) -> LetterBatch:
+    """Change the words while the batch is being put together, and return it. Letters that were read are unread again.
 
     Raises:
-        InvalidLetter: words that cannot be filled, or the batch was approved.
+        InvalidLetter: words that cannot be filled, a template that is no letter, or the batch was approved.
     """
-    writing.check(body)
+    body = _checked(body, version)
     _while_collecting(batch)
-    batch.body = body.strip()
-    batch.save(update_fields=["body", "updated_at"])
+    batch.body, batch.version = body, version
+    batch.save(update_fields=["body", "version", "updated_at"])
+    letter_words.forget(batch)
     return batch
 
 
@@ -117,7 +158,8 @@ def approve(batch: LetterBatch, *, by: Agent) -> LetterBatch:
     """Let the letters go to print, and return the batch. Until the files are made this can be taken back.
 
     Raises:
-        InvalidLetter: nobody is on the list, or a letter could not come back: the brokerage has no address.
+        InvalidLetter: nobody is on the list, a letter could not come back since the brokerage has no address, one
+            that must be read was not, or one cannot be written.
         IllegalTransition: it is not being put together any more.
     """
     _locked(batch)
@@ -125,12 +167,19 @@ def approve(batch: LetterBatch, *, by: Agent) -> LetterBatch:
         raise InvalidLetter("Nobody is on the list yet.")
     if not batch.brokerage.postal_address.strip():
         raise InvalidLetter("The brokerage has no postal address yet: add it under Settings, Brokerage.")
+    unread = len(letter_reading.unread(batch))
+    if unread:
+        letters = "One letter" if unread == 1 else f"{unread} letters"
+        raise InvalidLetter(f"{letters} to owners in foreclosure or tax default must be read first.")
+    letter_words.freeze(batch)
     states.move(batch, BatchStatus.APPROVED, table=BATCH_STEPS, approved_by=by, approved_at=clock.now())
     return batch
 
 
+@transaction.atomic
 def reopen(batch: LetterBatch) -> LetterBatch:
     """Take an approval back before the files are made, and return the batch."""
+    letter_words.thaw(batch)
     states.move(batch, BatchStatus.COLLECTING, table=BATCH_STEPS, approved_by=None, approved_at=None)
     return batch
 
@@ -148,7 +197,11 @@ def make(batch_id: int) -> LetterBatch:
     batch = LetterBatch.objects.select_related("brokerage", "agent").get(pk=batch_id)
     if batch.status != BatchStatus.MAKING:
         return batch
-    for letter in batch.letters.select_related("contact", "lead").order_by("pk").iterator(chunk_size=100):
+    for letter in (
+        batch.letters.select_related("contact", "lead__contact", "lead__brokerage", "lead__assigned_to")
+        .order_by("pk")
+        .iterator(chunk_size=100)
+    ):
         _claim(letter, batch)
     unsettled = Message.objects.filter(letter__batch=batch, status__in=OPEN_CLAIMS)
     if not unsettled.exists():  # else reconciliation settles them first, and the sweep comes back
@@ -205,21 +258,6 @@ def printed(batch: LetterBatch) -> QuerySet[Message]:
     return rows
 
 
-def words_of(letter: Letter, batch: LetterBatch) -> str:
-    """Return a letter's words with its end, as they would be printed now."""
-    agent, brokerage = batch.agent, batch.brokerage
-    values = {
-        "name": letter.recipient,
-        "first_name": letter.contact.first_name,
-        "street": letter.street,
-        "city": letter.city,
-        "agent_name": agent.name,
-        "brokerage": brokerage.name,
-    }
-    words = writing.fill(batch.body, values)
-    return writing.with_end(words, brand=brokerage.name, postal_address=brokerage.postal_address, code=letter.code)
-
-
 def sender_lines(batch: LetterBatch) -> list[str]:
     """Return who writes, as it stands at the head of each letter."""
     agent, brokerage = batch.agent, batch.brokerage
@@ -244,7 +282,7 @@ def _claim(letter: Letter, batch: LetterBatch) -> None:
             letter.contact,
             key=f"letter:{letter.pk}",
             channel=Channel.LETTER,
-            body=words_of(letter, batch),
+            body=letter_words.of(letter, batch),
             author=Author.SEQUENCE,
             lead=letter.lead,
             agent=batch.agent,
@@ -258,6 +296,15 @@ def _claim(letter: Letter, batch: LetterBatch) -> None:
     message = sending.deliver(message.pk)
     if message.status in WAITING:
         sending.cancel(message, reason=message.reason or "Held back while the files were made.")
+
+
+def _checked(body: str, version: TemplateVersion | None) -> str:
+    """Return the words that a batch keeps; those of a template are checked when they are filled."""
+    if version is not None and version.template.channel != WritingChannel.LETTER:
+        raise InvalidLetter("This template is no letter.", field="template")
+    if version is None:
+        writing.check(body)
+    return (version.text if version else body).strip()
 
 
 def _stopped(addresses: Iterable[PostalAddress], batch: LetterBatch) -> set[str]:

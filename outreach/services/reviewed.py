@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crm.models import Ownership
 from outreach.compliance.facts import ContentFacts
-from outreach.models import Message, Review, Wording
+from outreach.models import Letter, Message, Review, Wording
 from outreach.states import AUTOMATIC, PASSED, Channel, Purpose, ReviewVerdict
 from outreach.writing.facts import is_delicate
 from outreach.writing.finish import Finished
@@ -30,15 +30,16 @@ def content_facts(
     """Return lint and approval of a message's final words.
 
     A person answers for what they send by hand. Of what goes out by itself, a person reads the exact text first if a
-    model wrote it (REV-1), or if the owner is in foreclosure or tax default (FCL-1), whoever wrote it. Letters have
-    been read: somebody approved their batch.
+    model wrote it (REV-1), or if the owner is in foreclosure or tax default (FCL-1), whoever wrote it. Other letters
+    have been read: somebody approved their batch.
 
     Args:
         origin: whose words they are.
         distress: what the records of the person's homes say.
     """
-    goes_by_itself = message.author in AUTOMATIC and message.channel != Channel.LETTER
-    if not goes_by_itself or message.purpose not in ABOUT_SELLING:
+    if message.channel == Channel.LETTER:
+        return _letter_facts(message, finished, hash, is_to_delicate=is_delicate(distress))
+    if message.author not in AUTOMATIC or message.purpose not in ABOUT_SELLING:
         return ContentFacts(lint=finished.lint, ai_written=False, hash=hash)
     delicate = is_delicate(distress)
     if not (origin.writer or delicate):
@@ -53,6 +54,18 @@ def content_facts(
         approved_hash=hash if text_hash(message) in approved else "",
         approval_required=delicate or is_drawn(message.key),
     )
+
+
+def _letter_facts(message: Message, finished: Finished, hash: str, *, is_to_delicate: bool) -> ContentFacts:
+    """Return check and approval of a letter: one to a delicate owner was read by itself, word for word."""
+    if not is_to_delicate:
+        return ContentFacts(lint=finished.lint, ai_written=False, hash=hash)
+    words = Letter.objects.filter(message_id=message.pk or 0, read_at__isnull=False).values_list("words", flat=True)
+    is_read = message.body in words
+    return ContentFacts(
+        lint=finished.lint, ai_written=False, reviewed=is_read, hash=hash, approved_hash=hash if is_read else "",
+        approval_required=True,
+    )  # fmt: skip
 
 
 def origin_of(message: Message) -> Origin:

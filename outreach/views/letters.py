@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from crm.models import Agent, Lead
 from outreach.forms import LettersForm, LetterWordsForm, MailedForm
 from outreach.models import Letter, LetterBatch
+from outreach.selectors import letter_reading
 from outreach.selectors import letters as selectors
-from outreach.services import letter_printing
+from outreach.services import letter_printing, letter_words
 from outreach.services import letters as service
 from outreach.states import BatchStatus
 from outreach.writing.letters import FIELDS, STANDARD, InvalidLetter
@@ -33,9 +34,10 @@ LEFT_OUT = (
 @require_http_methods(["GET", "POST"])
 def index(request: HtmxRequest) -> HttpResponse:
     """List the batches, the newest first; on POST begin one."""
-    form = LettersForm(request.POST or None, lists=selectors.lists(request.agent))
+    form = LettersForm(request.POST or None, lists=selectors.lists(request.agent), templates=letter_reading.choices())
     if request.method == "POST" and form.is_valid():
-        batch = service.start(form.cleaned_data["name"], body=STANDARD, agent=request.agent)
+        version = letter_reading.version_of(form.cleaned_data["template"])
+        batch = service.start(form.cleaned_data["name"], version=version, agent=request.agent)
         chosen = form.cleaned_data["smart_list"]
         if chosen:
             _add(request, batch, selectors.leads_on(chosen, request.agent, most=MOST_LOOKED_AT))
@@ -67,11 +69,45 @@ def batch(request: HtmxRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def template(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Take a template's words, or go on in words of one's own."""
+    row, version = _batch(request, pk), letter_reading.version_of(request.POST.get("template", ""))
+    service.rewrite(row, STANDARD if version is None else "", version=version)
+    toasts.say(request, f"The words are those of “{version.template}”." if version else "The words are your own now.")
+    return _to(row)
+
+
+@require_http_methods(["GET", "POST"])
+def letter(request: HtmxRequest, pk: int, letter: int) -> HttpResponse:
+    """Show one letter as it will be printed; on POST keep that it was read, and go on to the next that must be."""
+    row = _batch(request, pk)
+    found = _letter(row, letter)
+    if request.method == "POST":
+        letter_words.read(found, by=request.agent, seen=request.POST.get("seen", ""))
+        waiting = letter_reading.unread(row)
+        toasts.say(request, f"Read. {len(waiting)} to go." if waiting else "All are read.")
+        if waiting:
+            return HttpResponseRedirect(reverse("outreach:letter-one", args=[row.pk, waiting[0]]))
+        return _to(row)
+    words, problem = found.message.body if found.message else "", ""
+    try:
+        words = words or letter_words.of(found, row)
+    except InvalidLetter as refusal:
+        problem = refusal.message
+    context = {
+        "batch": row, "letter": found, "words": words, "problem": problem, "seen": letter_words.mark(words),
+        "must_be_read": found.pk in letter_reading.delicate(row, [found]),
+        "tone": selectors.TONES[BatchStatus(row.status)],
+    }  # fmt: skip
+    return render(request, "outreach/letter_one.html", context)
+
+
+@require_POST
 def add(request: HtmxRequest) -> HttpResponse:
     """Begin a batch with the people who were chosen on the people's page."""
     ids = [int(pk) for pk in request.POST.getlist("lead")[: service.MOST] if pk.isdecimal()]
     leads = Lead.objects.for_agent(request.agent).filter(pk__in=ids).select_related("contact").order_by("pk")
-    row = service.start(f"Letters of {clock.now():%B} {clock.now().day}", body=STANDARD, agent=request.agent)
+    row = service.start(f"Letters of {clock.now():%B} {clock.now().day}", agent=request.agent)
     _add(request, row, list(leads))
     return _to(row)
 
@@ -204,6 +240,7 @@ def _show(
     mailed_form: MailedForm | None = None,
 ) -> HttpResponse:
     after = request.GET.get("after", "")
+    is_open = row.status == BatchStatus.COLLECTING
     found, following = selectors.lines(row, after=int(after) if after.isdecimal() else 0)
     context = {
         "batch": row,
@@ -214,7 +251,9 @@ def _show(
         "form": form or LetterWordsForm(initial={"body": row.body}),
         "mailed_form": mailed_form or MailedForm(initial={"on": clock.now().date()}),
         "fields": [f"{{{name}}}" for name in FIELDS],
-        "lists": selectors.lists(request.agent) if row.status == BatchStatus.COLLECTING else [],
+        "lists": selectors.lists(request.agent) if is_open else [],
+        "templates": letter_reading.choices() if is_open else [],
+        "unread": letter_reading.unread(row) if is_open else [],
         "tone": selectors.TONES[BatchStatus(row.status)],
     }
     is_refused = bool((form and form.errors) or (mailed_form and mailed_form.errors))
@@ -229,13 +268,20 @@ def _add(request: HtmxRequest, row: LetterBatch, leads: list[Lead]) -> None:
 
 
 def _batch(request: HtmxRequest, pk: int) -> LetterBatch:
-    rows_ = LetterBatch.objects.for_agent(request.agent).select_related("brokerage", "agent", "approved_by")
+    rows_ = LetterBatch.objects.for_agent(request.agent).select_related(
+        "brokerage", "agent", "approved_by", "version__template"
+    )
     row: LetterBatch = get_object_or_404(rows_, pk=pk)
     return row
 
 
 def _letter(row: LetterBatch, pk: int) -> Letter:
-    letter: Letter = get_object_or_404(row.letters.select_related("batch", "message"), pk=pk)
+    letter: Letter = get_object_or_404(
+        row.letters.select_related(
+            "batch", "message", "contact", "read_by", "lead__contact", "lead__brokerage", "lead__assigned_to"
+        ),
+        pk=pk,
+    )
     return letter
 
 

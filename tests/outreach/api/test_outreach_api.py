@@ -3,6 +3,7 @@
 import pytest
 
 from outreach.models import Message, Suppression
+from outreach.services import templates
 from tests.api import Caller, caller_for
 from tests.factories.crm import AgentFactory, ContactFactory, LeadFactory
 from tests.factories.outreach import ask_for_text, at_home, willing_lead
@@ -66,6 +67,15 @@ def test_letters_are_put_together_by_a_program_and_approved_by_nobody(owner, lea
     assert [(row["name"], row["letters"], row["printed"]) for row in listed] == [("Spring", 1, 0)]
     assert [to["recipient"] for to in owner.get(f"letters/{made['id']}/").json()["to"]] == [lead.contact.name]
     assert caller_for(AgentFactory()).get(f"letters/{made['id']}/").status_code == 404
+
+
+def test_letters_are_written_from_a_template_by_its_key(owner, lead):
+    text = "Dear {owner_name}, this is {agent} of {brokerage}."
+    version = templates.create(name="Hello", channel="letter", text=text)
+    made = owner.post("letters/", {"name": "Spring", "leads": [lead.pk], "template": version.template.key}).json()
+    assert owner.get(f"letters/{made['id']}/").json()["template"] == version.template.key
+    refused = owner.post("letters/", {"name": "Spring", "leads": [lead.pk], "template": "nothing"})
+    assert (refused.status_code, [one["field"] for one in refused.json()["errors"]]) == (400, ["template"])
 
 
 def test_an_opt_out_of_letters_closes_the_house(owner, lead):

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection, transaction
 
 from crm.models import Ownership, Task
 from outreach.models import GateDecision, Letter, LetterBatch, Message, Suppression
-from outreach.services import conversations, letter_printing, letters, sending, suppression
+from outreach.services import conversations, letter_printing, letter_words, letters, sending, suppression
 from outreach.states import BatchStatus, Channel, MessageStatus, SuppressionScope
 from outreach.writing.letters import STANDARD, InvalidLetter
 from realestate.lib import clock, scopes
@@ -204,7 +204,7 @@ def test_a_letter_cut_off_between_claim_and_print_is_in_no_file(brokerage):
     letters.release(batch)
     first = batch.letters.order_by("pk").first()
     message = sending.request_to(
-        first.contact, key=f"letter:{first.pk}", channel=Channel.LETTER, body=letters.words_of(first, batch),
+        first.contact, key=f"letter:{first.pk}", channel=Channel.LETTER, body=letter_words.of(first, batch),
         author="sequence", lead=first.lead, agent=batch.agent, address=first.address.line,
     )  # fmt: skip
     Letter.objects.filter(pk=first.pk).update(message=message)

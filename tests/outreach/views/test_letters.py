@@ -4,9 +4,9 @@ import pytest
 
 from crm.models import SmartList
 from outreach.models import LetterBatch, Message
-from outreach.services import letters
+from outreach.services import letters, templates
 from realestate.lib import clock
-from tests.factories.crm import AgentFactory, ContactFactory, LeadFactory
+from tests.factories.crm import AgentFactory, ContactFactory, LeadFactory, OwnershipFactory, PropertyFactory
 from tests.factories.outreach import at_home, letters_to, printed
 from tests.signing_in import browser_of
 
@@ -161,3 +161,46 @@ def test_a_page_of_more_letters_costs_no_more_queries(client, me, batch, address
     letters_to(owner("20 Elm Street"))
     with django_assert_max_num_queries(len(first.captured_queries)):
         client.get(url)
+
+
+def test_letters_of_a_template_are_read_one_by_one_where_the_law_asks_for_it(client, me, brokerage):
+    text = "Dear {owner_name}, this is {agent} of {brokerage}."
+    version = templates.create(name="Spring letter", channel="letter", text=text)
+    lead = owner("12 Pine Street")
+    OwnershipFactory(contact=lead.contact, property=PropertyFactory(distress_reason="tax lien"))
+    client.post("/letters/", {"name": "Spring", "template": str(version.pk)})
+    batch = LetterBatch.objects.get()
+    assert batch.version == version
+    brokerage.postal_address = "100 Palm Avenue, Orlando, FL 32801"
+    brokerage.save()
+    letters.add(batch, [lead])
+    letter = batch.letters.get()
+
+    listed = page_of(client, batch)
+    assert "1 letter goes to owners in foreclosure or tax default" in listed
+    assert "Must be read" in listed
+    assert "must be read first" in client.post(f"/letters/{batch.pk}/approve/", follow=True).content.decode()
+
+    url = f"/letters/{batch.pk}/to/{letter.pk}/"
+    shown = client.get(url)
+    assert f"Dear {lead.contact.name}, this is {me.name}" in shown.content.decode()
+    client.post(url, {"seen": shown.context["seen"]})
+    assert "Must be read" not in page_of(client, batch)
+    assert "Nothing is printed yet." in client.post(f"/letters/{batch.pk}/approve/", follow=True).content.decode()
+
+
+def test_the_words_of_a_batch_can_be_taken_from_a_template_and_be_ones_own_again(client, batch):
+    version = templates.create(
+        name="Spring letter", channel="letter", text="Dear {owner_name}, {agent} of {brokerage}."
+    )
+    client.post(f"/letters/{batch.pk}/template/", {"template": str(version.pk)})
+    assert "Spring letter v1, filled for each person" in page_of(client, batch)
+    client.post(f"/letters/{batch.pk}/template/", {"template": ""})
+    assert "Keep the words" in page_of(client, batch)
+
+
+def test_a_letter_that_cannot_be_written_says_why(client, batch):
+    text = "Dear {owner_name}, {agent} of {brokerage} writes about {situs_address}."
+    letters.rewrite(batch, version=templates.create(name="Spring letter", channel="letter", text=text))
+    shown = client.get(f"/letters/{batch.pk}/to/{batch.letters.get().pk}/").content.decode()
+    assert "Not known of this person" in shown

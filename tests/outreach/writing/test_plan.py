@@ -10,12 +10,20 @@ from outreach.writing import fill, judge, plan, variables
 from outreach.writing.counties import Sales, market_context
 
 SHIPPED = plan.shipped()
+EVERYWHERE = [touch for touch in Touch.values if touch not in {Touch.ANY, Touch.DELICATE}]
 GOOD = "- {key: hello, name: Hello, channel: sms, text: 'Hi {first_name}, may I call?'}"
 
 
-@pytest.mark.parametrize(("channel", "touch"), list(product(WritingChannel.values, Touch.values[:-1])))
+@pytest.mark.parametrize(("channel", "touch"), list(product(WritingChannel.values, EVERYWHERE)))
 def test_the_owners_set_has_every_touch_on_every_channel(channel, touch):
     assert [one.key for one in SHIPPED if (one.channel, one.touch, one.audience) == (channel, touch, "owner")]
+
+
+def test_owners_in_foreclosure_have_a_letter_of_their_own_that_promises_nothing():
+    (one,) = [one for one in SHIPPED if one.touch == Touch.DELICATE]
+    assert (one.channel, one.audience) == (WritingChannel.LETTER, "owner")
+    text = fill.fill(one.text, variables.examples()).text
+    assert not judge.first_refusal("", text, brand="Gulf & Pine Realty")
 
 
 @pytest.mark.parametrize("one", SHIPPED, ids=[one.key for one in SHIPPED])
