@@ -11,7 +11,7 @@ from crm.models import Brokerage
 from outreach.metrics.carrier import Counts, standing_of
 from outreach.models import DeliveryUpdate, Message, SendingBrake, Suppression
 from outreach.states import WAITING, Channel, Direction, MessageStatus, SuppressionScope
-from realestate.lib import clock
+from realestate.lib import clock, phones
 
 WINDOW = timedelta(days=7)
 REPEATS_WITHIN = timedelta(days=1)
@@ -23,6 +23,10 @@ OF_CHANNEL = {
     Channel.SMS: [SuppressionScope.SMS, SuppressionScope.PHONE, SuppressionScope.ALL],
     Channel.EMAIL: [SuppressionScope.EMAIL, SuppressionScope.ALL],
 }
+CARRIERS = {
+    "simulator": "Simulator", "mailcatcher": "Kept on this machine", "print": "On paper", "twilio": "Twilio",
+    "smtp": "Mail server", "ghl": "GoHighLevel", "": "Unknown",
+}  # fmt: skip
 OWN_WORD = ("text", "email", "one-click", "page", "complaint")
 
 # Twilio's words, shortened: https://www.twilio.com/docs/api/errors
@@ -55,7 +59,7 @@ class Lane:
 
     channel: str
     channel_words: str
-    carrier: str
+    carrier_words: str
     sender: str
     counts: Counts
     standing: str
@@ -92,8 +96,11 @@ def lanes(brokerage: Brokerage) -> list[Lane]:
     found = []
     for channel, carrier, _ in used:
         counted = _count(_out(since).filter(channel=channel, carrier=carrier), channel, since)
-        sender = brokerage.from_email if channel == Channel.EMAIL else brokerage.from_number
-        found.append(Lane(channel, Channel(channel).label, carrier, sender, counted, standing_of(counted.delivery)))
+        words = CARRIERS.get(carrier, carrier)
+        found.append(
+            Lane(channel, Channel(channel).label, words, _sender(brokerage, channel), counted,
+                 standing_of(counted.delivery))
+        )  # fmt: skip
     return found
 
 
@@ -149,6 +156,12 @@ _SUMS = {
     "delivered": Count("pk", filter=Q(status=MessageStatus.DELIVERED)),
     "failed": Count("pk", filter=Q(status=MessageStatus.FAILED)),
 }
+
+
+def _sender(brokerage: Brokerage, channel: str) -> str:
+    if channel == Channel.LETTER:
+        return brokerage.postal_address
+    return brokerage.from_email if channel == Channel.EMAIL else phones.display(brokerage.from_number or "")
 
 
 def _out(since: datetime) -> QuerySet[Message]:

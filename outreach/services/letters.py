@@ -17,6 +17,7 @@ from crm.models import Agent, Lead
 from outreach.models import Letter, LetterBatch, Message, TemplateVersion
 from outreach.selectors import letter_reading
 from outreach.services import letter_addresses, letter_words, outcomes, sending, suppression
+from outreach.services.campaigns import LETTERS
 from outreach.states import (
     BATCH_STEPS,
     WAITING,
@@ -287,7 +288,7 @@ def _claim(letter: Letter, batch: LetterBatch) -> None:
             lead=letter.lead,
             agent=batch.agent,
             address=letter.address.line,
-            campaign=f"letters:{batch.pk}",
+            campaign=f"{LETTERS}{batch.pk}",
         )
         if letter.message_id is None:
             Letter.objects.filter(pk=letter.pk).update(message=message)

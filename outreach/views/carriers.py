@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from outreach.metrics.carrier import LINE
 from outreach.models import Message, SendingBrake
 from outreach.selectors import carriers
-from outreach.services import brakes, outcomes
+from outreach.services import brakes, campaigns, outcomes
 from outreach.views.safeguards import draw, managers_only
 from realestate.web import toasts
 from realestate.web.requests import HtmxRequest
@@ -18,9 +18,11 @@ from realestate.web.requests import HtmxRequest
 def health(request: HtmxRequest) -> HttpResponse:
     """Show how messages arrived within the last week, as measured."""
     managers_only(request)
+    told = carriers.by_campaign()
+    names = campaigns.names_of(key for key, *_ in told)
     context = {
         "lanes": carriers.lanes(request.agent.brokerage),
-        "campaigns": carriers.by_campaign(),
+        "campaigns": [(names[key], *how) for key, *how in told],
         "failures": carriers.failures(),
         "repeated": carriers.repeated(),
         "queue": carriers.queue(),

@@ -35,6 +35,8 @@ def stops(request: HtmxRequest) -> HttpResponse:
     """Show every kill switch, and in words what each one stops."""
     managers_only(request)
     pulled = {row.campaign: row for row in SendingStop.objects.filter(lifted_at=None).select_related("agent")}
+    history = list(SendingStop.objects.select_related("agent", "lifted_by").order_by("-pk")[:20])
+    names = campaigns.names_of(row.campaign for row in history if row.campaign)
     context = {
         "whole": pulled.get(""),
         "is_paused": request.agent.brokerage.sending_paused,
@@ -42,7 +44,7 @@ def stops(request: HtmxRequest) -> HttpResponse:
         "stopped_because": request.agent.brokerage.stopped_because,
         "campaigns": [(name, words, pulled.get(name)) for name, words in campaigns.known()],
         "waiting": Message.objects.waiting().count(),
-        "history": SendingStop.objects.select_related("agent", "lifted_by").order_by("-pk")[:20],
+        "history": [(names.get(row.campaign, "Everything"), row) for row in history],
         "may_stop_all": request.agent.role == Role.OWNER,
     }
     return draw(request, "stops", context)
@@ -139,6 +141,7 @@ def _registration(
         "states": StateRegistration.objects.select_related("agent"),
         "enabled": enabled,
         "is_registered": registered,
+        "is_demo": brokerage.is_demo,
         "would_block": selectors.blocked_by_texting(registered=registered),
     }
     failed = bool((form and form.errors) or (texting_form and texting_form.errors))

@@ -59,9 +59,9 @@ def pdf(sheets: Iterable[Sheet], *, title: str, is_sample: bool) -> bytes:
     paper.set_creator("Homestretch")
     for sheet in sheets:
         paper.add_page()
-        _page(paper, sheet)
         if is_sample:
-            _stamp(paper)
+            _stamp(paper)  # first, so that the words stand on it
+        _page(paper, sheet)
     return bytes(paper.output())
 
 

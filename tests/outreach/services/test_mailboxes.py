@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm.models import InboundHook
+from crm.models import Brokerage, InboundHook
 from outreach.models import Mailbox, Message
 from outreach.services import hooks, mailbox_reading, mailboxes, sending
 from outreach.services.mailboxes import InvalidMailbox
@@ -253,3 +253,12 @@ def test_an_agent_without_a_mailbox_sends_as_before(lead):
     message = Message(agent=AgentFactory())
 
     assert mailboxes.sending_for(message) is None
+
+
+def test_the_mailbox_of_a_demo_is_never_asked(lead, imap):
+    mailbox(lead.assigned_to, imap_port=imap[0])
+    Brokerage.objects.filter(pk=lead.brokerage_id).update(is_demo=True)
+
+    mailbox_reading.read_all()
+
+    assert imap[1].commands == []

@@ -17,7 +17,7 @@ from outreach.services import brakes, outcomes, pacing
 from outreach.states import BrakeLevel, Channel, Direction, MessageStatus
 from realestate.lib import clock
 from tests.factories.crm import AgentFactory
-from tests.factories.outreach import NOON, ask_for_text, said, willing_lead
+from tests.factories.outreach import NOON, ask_for_text, letters_to, said, willing_lead
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/settings/safeguards/carriers/"
@@ -145,3 +145,14 @@ def test_the_page_opens_empty_and_is_for_owners_and_managers(client, brokerage):
     browser = Client()
     browser.force_login(AgentFactory(brokerage=brokerage).user)
     assert browser.get(PAGE).status_code == 403
+
+
+def test_a_campaign_is_called_by_its_name(client, lead):
+    batch = letters_to(lead)
+    texts(lead, 2, MessageStatus.FAILED, campaign=f"letters:{batch.pk}")
+    texts(lead, 1, MessageStatus.FAILED, campaign="sequence:0", key="gone")
+
+    shown = client.get(PAGE).content.decode()
+
+    assert f"<td>Letters: {batch.name}</td>" in shown
+    assert "<td>sequence:0</td>" in shown  # deleted since: nobody knows its name

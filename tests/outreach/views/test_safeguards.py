@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from crm.models import Brokerage, Consent, ContactPoint
 from nurturing.services.handing_over import campaign_of
-from outreach.models import DncList, PrivacyRequest, SuppressionLift
+from outreach.models import DncList, PrivacyRequest, SuppressionLift, TextingRegistration
 from outreach.services import gating, scrubbing, sending, suppression
 from realestate.lib import clock
 from tests.factories.crm import AgentFactory
@@ -179,6 +179,17 @@ def test_states_and_brand_open_what_they_name(client, brokerage, lead):
     assert gating.preview(type(lead).objects.get(pk=lead.pk), channel="sms").reason == "SENDER_UNREGISTERED"
     client.post(BASE + "registration/texting/", {**brand, "use_case": "MIXED"})
     assert gating.preview(type(lead).objects.get(pk=lead.pk), channel="sms").reason is None
+
+
+def test_a_demo_does_not_claim_that_carriers_approved_it(client, brokerage):
+    Brokerage.objects.filter(pk=brokerage.pk).update(is_demo=True)
+    TextingRegistration.objects.create(campaign_status="failed", failure="The opt-in does not name the brand.")
+
+    shown = client.get("/settings/safeguards/registration/").content.decode()
+
+    assert "Texting is approved" not in shown
+    assert "No carrier sees its texts" in shown
+    assert "The opt-in does not name the brand." in shown
 
 
 def test_one_stop_and_three_cost_the_same_number_of_statements(client, lead, brokerage):
