@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -153,6 +155,7 @@ class Message(BrokerageModel):
             models.Index(name="outreach_message_history", fields=["contact", "-sent_at"], condition=Q(direction="out")),
             models.Index(name="outreach_message_provider", fields=["provider_id"], condition=~Q(provider_id="")),
             models.Index(name="outreach_message_report", fields=["brokerage", "-occurred_at"]),
+            GinIndex(SearchVector("subject", "body", config="english"), name="outreach_message_words"),
             models.Index(name="outreach_message_series", fields=["contact", "series"], condition=~Q(series="")),
         ]
         constraints = [

@@ -16,6 +16,7 @@ from realestate.lib import clock
 from realestate.web.cursors import cursor, read_cursor
 
 PAGE = 40
+AFTER_FOUND = 12  # what was said after a message that was looked for, shown with it
 DAYS, HUNDRED = 30, 100
 
 
@@ -41,6 +42,7 @@ class Day:
 class Thread:
     """A conversation as a page draws it; ``earlier`` is where older words start, empty at the beginning.
 
+    ``before`` is what the page was asked to start at, empty at the newest word.
     ``planned`` is what waits for an hour to come, the nearest first. It is no part of what was said.
     """
 
@@ -49,6 +51,7 @@ class Thread:
     handoff: Handoff | None
     days: list[Day]
     earlier: str
+    before: str
     planned: list[Shown]
     told: list[tuple[str, str]]
     number: str
@@ -79,6 +82,7 @@ def thread(conversation: Conversation, *, reader: Agent, before: str = "") -> Th
         handoff=open_ones.first(),
         days=_days(sorted(said, key=lambda one: one.at), reader.timezone),
         earlier=earlier,
+        before=before,
         planned=drawn[len(messages) :],
         told=_told(messages),
         number=phones.values_list("value", flat=True).first() or "",
@@ -109,6 +113,17 @@ def _notes(contact_id: int, oldest: datetime | None, newest: datetime | None) ->
     if newest is not None:
         notes = notes.filter(occurred_at__lt=newest)
     return list(notes.order_by("-occurred_at", "-pk")[:PAGE])
+
+
+def around(conversation: Conversation, message_id: int) -> str:
+    """Return where a page starts that shows this message amid what was said; empty if the newest page does."""
+    rows = Message.objects.filter(conversation=conversation)
+    at = rows.filter(pk=message_id).values_list("occurred_at", flat=True).first()
+    if at is None:
+        return ""
+    beyond = rows.filter(Q(occurred_at__gt=at) | Q(occurred_at=at, pk__gte=message_id))
+    newest = list(beyond.order_by("occurred_at", "pk").values_list("occurred_at", "pk")[: AFTER_FOUND + 1])
+    return cursor(newest[-1][0], newest[-1][1] + 1) if len(newest) > AFTER_FOUND else ""
 
 
 def _days(said: list[Said], zone: str) -> list[Day]:

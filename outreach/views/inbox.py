@@ -14,13 +14,16 @@ from crm.states import InteractionKind
 from outreach.forms import NoteForm, RestForm
 from outreach.models import Conversation
 from outreach.selectors import inbox as selectors
-from outreach.selectors.thread import Thread, thread
+from outreach.selectors.message_search import search_messages
+from outreach.selectors.thread import Thread, around, thread
 from outreach.services import deciding, handoff, hours
 from outreach.states import Channel, InCharge
 from outreach.views.composer import composer_context
 from outreach.views.finding import conversation_of
 from realestate.web import toasts
 from realestate.web.requests import HtmxRequest, page
+
+LONGEST_SEARCH = 120
 
 
 @require_GET
@@ -125,14 +128,24 @@ def _listing(request: HtmxRequest) -> dict[str, Any]:
     return {
         "boxes": selectors.boxes(request.agent),
         "box": box,
-        "listing": selectors.listing(request.agent, box, after=request.GET.get("after", "")),
+        **_shown_list(request, box),
         "query": _query(request),
         "zone": request.agent.timezone,
     }
 
 
+def _shown_list(request: HtmxRequest, box: str) -> dict[str, Any]:
+    """Return what stands in the list: conversations, or what was found with the words looked for."""
+    after, words = request.GET.get("after", ""), _words(request)
+    if words:
+        return {"words": words, "found": search_messages(request.agent, words, after=after)}
+    return {"listing": selectors.listing(request.agent, box, after=after)}
+
+
 def _context(request: HtmxRequest, row: Conversation) -> dict[str, Any]:
-    shown: Thread = thread(row, reader=request.agent, before=request.GET.get("before", ""))
+    wanted = request.GET.get("at", "")
+    before = around(row, int(wanted)) if wanted.isdecimal() else request.GET.get("before", "")
+    shown: Thread = thread(row, reader=request.agent, before=before)
     is_mine = row.in_charge == InCharge.AGENT and row.agent_id == request.agent.pk
     context = {
         "conversation": row,
@@ -157,4 +170,9 @@ def _box(request: HtmxRequest) -> str:
 
 
 def _query(request: HtmxRequest) -> str:
-    return urlencode({"box": _box(request)})
+    words = _words(request)
+    return urlencode({"box": _box(request)} | ({"q": words} if words else {}))
+
+
+def _words(request: HtmxRequest) -> str:
+    return request.GET.get("q", "").strip()[:LONGEST_SEARCH]

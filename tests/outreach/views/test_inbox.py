@@ -236,3 +236,38 @@ def test_an_agent_sees_neither_list_nor_thread_of_a_colleagues_lead(conversation
 
     assert conversation.contact.name not in browser.get("/inbox/?box=all").content.decode()
     assert browser.get(f"/inbox/{conversation.pk}/").status_code == 404
+
+
+def test_a_search_leads_to_the_message_amid_what_was_said_and_back_to_the_newest(client, conversation, says):
+    wanted = says("The roof leaks since the storm")
+    for number in range(20):
+        says(f"And another thing, number {number}")
+
+    shown = client.get("/inbox/?box=all&q=leaking+roof").content.decode()
+    assert "<mark>roof</mark>" in shown
+    address = f"/inbox/{conversation.pk}/?box=all&amp;q=leaking+roof&amp;at={wanted.pk}#message-{wanted.pk}"
+    assert address in shown
+
+    thread = client.get(address.split("#")[0].replace("&amp;", "&")).content.decode()
+
+    assert f'id="message-{wanted.pk}"' in thread
+    assert "number 19" not in thread.split('id="about"')[0].split('id="thread"')[1]
+    assert "To the newest word" in thread
+
+
+def test_a_search_that_finds_nothing_says_how_to_go_on(client, conversation):
+    assert "Nothing said with these words" in client.get("/inbox/?q=zeppelin").content.decode()
+
+
+def test_one_hit_and_three_cost_the_same_number_of_statements(client, says, brokerage):
+    says("The roof leaks")
+    client.get("/inbox/?q=roof")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/inbox/?q=roof")
+    for _ in range(2):
+        says("My roof leaks too", by=willing_lead(brokerage))
+
+    with CaptureQueriesContext(connection) as three:
+        client.get("/inbox/?q=roof")
+
+    assert len(three) == len(one)
