@@ -66,7 +66,7 @@ import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from realestate.lib import redis as our_redis  # noqa: E402
-from tests import schema  # noqa: E402
+from tests import emptying, schema  # noqa: E402
 
 # The same cases each time and no clock: a slow machine proves nothing, and a new find belongs in a commit of its own.
 # `--hypothesis-profile=default` looks further.
@@ -74,6 +74,7 @@ hypothesis.settings.register_profile(
     "same", deadline=None, derandomize=True, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("same")
+emptying.instead_of_flush()
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
 django.setup()
 # A worker that inherited this would read the settings before this module told it which database is its own.
