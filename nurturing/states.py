@@ -8,7 +8,10 @@ class StepKind(models.TextChoices):
 
     EMAIL = "email", "Send an email"
     SMS = "sms", "Send a text"
+    LETTER = "letter", "Put a letter on the list"
+    CALL = "call", "Have an agent call"
     TASK = "task", "Give an agent a task"
+    WORKFLOW = "workflow", "Start a GoHighLevel workflow"
 
 
 class EnrollmentStatus(models.TextChoices):

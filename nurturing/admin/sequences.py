@@ -50,7 +50,18 @@ class StepInline(TabularInline):  # type: ignore[misc]  # unfold has no types
 
     model = Step
     extra = 0
-    fields = ["number", "name", "kind", "wait_minutes", "subject", "body", "conditions", "expires_after_minutes"]
+    fields = [
+        "number",
+        "name",
+        "kind",
+        "wait_minutes",
+        "template",
+        "workflow",
+        "subject",
+        "body",
+        "conditions",
+        "expires_after_minutes",
+    ]
     readonly_fields = fields
     can_delete = False
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from crm.models import Agent, BrokerageModel, TenantForeignKey
 from crm.states import LeadKind, Segment
 from nurturing.states import StepKind
+from outreach.models import Template
 
 
 class Sequence(BrokerageModel):
@@ -68,7 +69,12 @@ class Step(BrokerageModel):
     kind = models.CharField(max_length=8, choices=StepKind.choices)
     wait_minutes = models.PositiveIntegerField(help_text="After the step before, or after the start.")
     subject = models.CharField(max_length=200, blank=True)
-    body = models.TextField()
+    body = models.TextField(blank=True)
+    template = TenantForeignKey(
+        Template, on_delete=models.PROTECT, null=True, blank=True, related_name="steps",
+        help_text="Whose words it has, those in force when it is done; empty: words of its own.",
+    )  # fmt: skip
+    workflow = models.CharField(max_length=80, blank=True, help_text="Its id at GoHighLevel.")
     tone = models.CharField(max_length=60, blank=True)
     personalise_on = models.JSONField(default=list, blank=True, help_text="Lead fields the text may use.")
     conditions = models.JSONField(default=list, blank=True, help_text="All must hold: field, test, value.")

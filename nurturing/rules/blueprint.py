@@ -5,6 +5,7 @@ Whatever is wrong is refused with the file, the step and the field, so that who 
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,9 +19,12 @@ from nurturing.states import StepKind
 MOST_STEPS = 50
 SUBJECT_LENGTH = 200
 OPT_OUT = "reply stop to opt out"
+OF_TEMPLATES = (StepKind.EMAIL, StepKind.SMS, StepKind.LETTER, StepKind.CALL)
+_WORKFLOW = re.compile(r"[\w-]{1,80}")
 _PLAN_KEYS = {"key", "name", "lead_kind", "segment", "priority", "enroll_above", "days", "steps"}
 _STEP_KEYS = {
     "name", "wait", "send", "subject", "body", "tone", "personalise_on", "conditions", "expires_after",
+    "template", "workflow",
 }  # fmt: skip
 
 
@@ -38,6 +42,8 @@ class StepPlan:
     personalise_on: list[str]
     conditions: list[dict[str, Any]]
     expires_after_minutes: int
+    template: str = ""
+    workflow: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class Blueprint:
     @property
     def checksum(self) -> str:
         """Return the fingerprint of everything that makes a new version. Where it starts is not part of it."""
-        content = {"days": self.days, "steps": [asdict(step) for step in self.steps]}
+        content = {"days": self.days, "steps": [_content(step) for step in self.steps]}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -103,14 +109,41 @@ def _step(raw: Any, number: int, file: str) -> StepPlan:
         kind=str(kind),
         wait_minutes=_time(line, "wait", where),
         subject=str(line.get("subject", "")).strip(),
-        body=_text(line, "body", where),
+        body=str(line.get("body") or "").strip(),
         tone=str(line.get("tone", "")),
         personalise_on=_names(line.get("personalise_on", []), where),
         conditions=_conditions(line.get("conditions", []), where),
         expires_after_minutes=_time(line, "expires_after", where) if "expires_after" in line else 2880,
+        template=str(line.get("template") or "").strip(),
+        workflow=str(line.get("workflow") or "").strip(),
     )
+    _check_source(step, where)
     _check_texts(step, where)
     return step
+
+
+def _content(step: StepPlan) -> dict[str, Any]:
+    """Return what tells one step from another. What a plan did not have before there was any leaves it the same."""
+    return {name: value for name, value in asdict(step).items() if value or name not in {"template", "workflow"}}
+
+
+def _check_source(step: StepPlan, where: str) -> None:
+    """Refuse a step without words, with words from two places, or with what its kind does not take."""
+    if step.template and (step.body or step.subject or step.personalise_on):
+        raise _wrong(where, "template", "brings its own words: leave subject, body and personalise_on out")
+    if step.template and step.kind not in OF_TEMPLATES:
+        raise _wrong(where, "template", f"is for: {', '.join(OF_TEMPLATES)}")
+    if step.kind == StepKind.LETTER and not step.template:
+        raise _wrong(where, "template", "is needed for a letter")
+    if step.kind == StepKind.WORKFLOW:
+        if not _WORKFLOW.fullmatch(step.workflow):
+            raise _wrong(where, "workflow", "is the id of a workflow at GoHighLevel: letters and digits, at most 80")
+        if step.body or step.subject:
+            raise _wrong(where, "body", "does not belong to a workflow, which has words of its own")
+    elif step.workflow:
+        raise _wrong(where, "workflow", "belongs to steps that send: workflow")
+    elif not (step.body or step.template):
+        raise _wrong(where, "body", "is missing")
 
 
 def _check_texts(step: StepPlan, where: str) -> None:
@@ -120,6 +153,8 @@ def _check_texts(step: StepPlan, where: str) -> None:
             write.check(text, allowed=allowed)
         except InvalidTemplate as problem:
             raise _wrong(where, field, f"cannot be filled: {problem.message}") from problem
+    if step.template:
+        return
     if step.kind == StepKind.EMAIL and not 0 < len(step.subject) <= SUBJECT_LENGTH:
         raise _wrong(where, "subject", f"is needed for an email, with at most {SUBJECT_LENGTH} characters")
     if step.kind == StepKind.SMS:

@@ -12,7 +12,10 @@ from nurturing.states import UNRESOLVED, EnrollmentStatus, TouchpointStatus
 
 REPLIED = "They replied"
 PAGE = 25
-ICONS = {"email": "mail", "sms": "message-square", "task": "list-checks"}
+ICONS = {
+    "email": "mail", "sms": "message-square", "letter": "mailbox", "call": "phone", "task": "list-checks",
+    "workflow": "workflow",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def step_lines(version: SequenceVersion) -> list[StepLine]:
             asks=[condition.words for condition in conditions.read_all(step.conditions)],
             tries_until=timing.words(step.expires_after_minutes),
         )
-        for number, step in enumerate(version.steps.all())
+        for number, step in enumerate(version.steps.select_related("template"))
     ]
 
 

@@ -5,20 +5,23 @@ out, is followed by another for the same step; its key then names the one it rep
 whatever reason, gets the same message.
 """
 
-from crm.models import Lead
+from crm.models import Agent, Lead
+from crm.states import Role
 from nurturing.models import Touchpoint
 from nurturing.personalization import context, write
 from nurturing.services import journey
 from nurturing.states import TOUCHPOINT_STEPS, StepKind, TouchpointStatus
-from outreach.models import Message
-from outreach.services import sending
-from outreach.states import WAITING, Author, Purpose
+from outreach.errors import InvalidTemplate
+from outreach.models import LetterBatch, Message
+from outreach.services import composing, letters, sending, templates, wordings
+from outreach.states import WAITING, Author, Channel, Purpose
+from outreach.writing.letters import InvalidLetter
 from realestate.lib import states
 from realestate.lib.errors import DomainError
 
 KEY = "touchpoint:"
 TOO_LATE = "Too late to be of use"
-MESSAGES = (StepKind.SMS, StepKind.EMAIL)
+MESSAGES = (StepKind.SMS, StepKind.EMAIL, StepKind.WORKFLOW)
 
 
 def key_of(touchpoint: Touchpoint) -> str:
@@ -45,25 +48,62 @@ def hand_over(touchpoint: Touchpoint, *, matches: int | None) -> Message:
 
     Raises:
         Unreachable: the contact has no number or address for it.
+        InvalidTemplate, MissingFact: the step's template cannot be used for them.
     """
-    lead: Lead = touchpoint.lead
-    step = touchpoint.step
-    values = context.merge_fields(lead, agent=lead.assigned_to, matches=matches)
-    message = sending.request(
-        lead,
-        channel=step.kind,
-        purpose=Purpose.MARKETING,
-        body=write.fill(step.body, values).text,
-        subject=write.fill(step.subject, values).text,
-        key=key_of(touchpoint),
-        author=Author.SEQUENCE,
-        agent=lead.assigned_to,
-        campaign=campaign_of(touchpoint.enrollment.sequence_id),
-        series=f"enrollment:{touchpoint.enrollment_id}",
-        series_max=touchpoint.enrollment.version.steps.filter(kind__in=MESSAGES).count(),
-    )
+    message = _requested(touchpoint, matches)
     states.move(touchpoint, TouchpointStatus.HANDED_OVER, table=TOUCHPOINT_STEPS, message_id=message.pk)
     return message
+
+
+def _requested(touchpoint: Touchpoint, matches: int | None) -> Message:
+    lead: Lead = touchpoint.lead
+    step = touchpoint.step
+    what = {
+        "key": key_of(touchpoint),
+        "author": Author.SEQUENCE,
+        "agent": lead.assigned_to,
+        "purpose": Purpose.MARKETING,
+        "campaign": campaign_of(touchpoint.enrollment.sequence_id),
+        "series": f"enrollment:{touchpoint.enrollment_id}",
+        "series_max": touchpoint.enrollment.version.steps.filter(kind__in=MESSAGES).count(),
+    }
+    if step.kind == StepKind.WORKFLOW:
+        return sending.request(lead, channel=Channel.WORKFLOW, address=step.workflow, body="", **what)
+    if step.template is not None:
+        version = templates.in_force_for(step.template, lead)
+        return wordings.request(version, lead, more={"matches": context.homes(matches)}, **what)
+    values = context.merge_fields(lead, agent=lead.assigned_to, matches=matches)
+    body, subject = write.fill(step.body, values).text, write.fill(step.subject, values).text
+    return sending.request(lead, channel=step.kind, body=body, subject=subject, **what)
+
+
+def script_of(touchpoint: Touchpoint) -> str:
+    """Return what an agent reads from when they call, filled for the person.
+
+    Raises:
+        InvalidTemplate, MissingFact: the step's template cannot be used for them.
+    """
+    lead = touchpoint.lead
+    composed = composing.compose(templates.in_force_for(touchpoint.step.template, lead), lead, agent=lead.assigned_to)
+    if composed.refused:
+        raise InvalidTemplate(composed.refused)
+    return composed.text
+
+
+def put_on_list(touchpoint: Touchpoint) -> LetterBatch:
+    """Put the person on the list of letters that the sequence collects, and return it. A person approves and prints it.
+
+    Raises:
+        InvalidLetter: they have no address, want no letters, or are on it already.
+        InvalidTemplate: the letter is out of use.
+    """
+    lead, sequence = touchpoint.lead, touchpoint.enrollment.sequence
+    version = templates.in_force_for(touchpoint.step.template, lead)
+    signer = lead.assigned_to or Agent.objects.active().filter(role=Role.OWNER).order_by("pk").first()
+    if signer is None:
+        raise InvalidLetter("Nobody is there to sign the letter.")
+    name = f"{sequence}: {version.template}"
+    return letters.collect(lead, version, agent=signer, name=name, campaign=campaign_of(sequence.pk))
 
 
 def take_back(touchpoint: Touchpoint, *, reason: str) -> bool:

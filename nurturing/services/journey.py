@@ -34,7 +34,9 @@ def lock(enrollment_id: int) -> Enrollment:
 def lock_touchpoint(touchpoint_id: int) -> Touchpoint:
     """Return a touchpoint with its enrollment, both locked, the enrollment first."""
     enrollment = lock(Touchpoint.objects.values_list("enrollment_id", flat=True).get(pk=touchpoint_id))
-    touchpoint = Touchpoint.objects.select_for_update(of=("self",)).select_related("step").get(pk=touchpoint_id)
+    touchpoint = (
+        Touchpoint.objects.select_for_update(of=("self",)).select_related("step__template").get(pk=touchpoint_id)
+    )
     touchpoint.enrollment, touchpoint.lead = enrollment, enrollment.lead
     return touchpoint
 

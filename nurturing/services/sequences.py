@@ -6,11 +6,12 @@ from pathlib import Path
 import yaml
 from django.db import transaction
 
-from crm.models import Brokerage
+from crm.models import Agent, Brokerage
 from nurturing.errors import InvalidSequence
 from nurturing.models import Sequence, SequenceVersion, Step, Touchpoint
 from nurturing.rules import blueprint
 from nurturing.rules.blueprint import Blueprint
+from nurturing.services import step_templates
 from nurturing.services.handing_over import campaign_of
 from realestate.lib import clock, scopes
 from realestate.lib.later import later
@@ -54,8 +55,15 @@ def read_file(path: Path) -> Blueprint:
 
 
 @transaction.atomic
-def save(plan: Blueprint) -> Loaded:
-    """Write a plan as the current version of its sequence, unless it is that already."""
+def save(plan: Blueprint, *, agent: Agent | None = None, note: str = "") -> Loaded:
+    """Write a plan as the current version of its sequence, unless it is that already.
+
+    Args:
+        agent: who changed it; None for a file.
+    Raises:
+        InvalidSequence: a template that a step names is not there or does not fit.
+    """
+    templates = step_templates.named(plan)
     sequence, _ = Sequence.objects.get_or_create(
         key=plan.key,
         defaults={
@@ -78,8 +86,12 @@ def save(plan: Blueprint) -> Loaded:
         is_current=True,
         days=plan.days,
         checksum=plan.checksum,
+        agent=agent,
+        note=note[:200],
     )
-    Step.objects.bulk_create(Step(version=version, **asdict(step)) for step in plan.steps)
+    Step.objects.bulk_create(
+        Step(version=version, **{**asdict(step), "template": templates.get(step.template)}) for step in plan.steps
+    )
     return Loaded(version, is_new=True)
 
 

@@ -6,6 +6,7 @@ that dies leaves either a claim, which is given back after some minutes, or a fi
 """
 
 from collections import Counter
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
@@ -111,37 +112,48 @@ def _do(touchpoint: Touchpoint) -> None:
     unmet = _unmet(checks)
     if unmet:
         journey.resolve(touchpoint, TouchpointStatus.SKIPPED, reason=unmet)
-    elif touchpoint.step.kind == StepKind.TASK:
-        _give_task(touchpoint)
-    else:
-        _send(touchpoint, matches=int(facts["matches"] or 0))
+        return
+    try:
+        with transaction.atomic():
+            _BY_KIND.get(touchpoint.step.kind, _send)(touchpoint, int(facts["matches"] or 0))
+    except DomainError as refusal:  # no number, no address, no usable text: the run goes on (T46)
+        touchpoint.refresh_from_db(fields=["status", "message_id"])
+        journey.resolve(touchpoint, TouchpointStatus.BLOCKED, reason=refusal.message)
 
 
 def _unmet(checks: list[Check]) -> str:
     return " ".join(check.text for check in checks if not check.holds)
 
 
-def _give_task(touchpoint: Touchpoint) -> None:
-    lead = touchpoint.lead
-    values = context.merge_fields(lead, agent=lead.assigned_to, matches=None)
+def _give_task(touchpoint: Touchpoint, matches: int) -> None:
+    """Give the agent a task; of a call, with the script to read from."""
+    lead, step = touchpoint.lead, touchpoint.step
+    values = context.merge_fields(lead, agent=lead.assigned_to, matches=matches)
+    title = write.fill(step.subject or step.name, values).text
     todo.create(
-        write.fill(touchpoint.step.subject or touchpoint.step.name, values).text,
+        f"Call {lead.contact.name}: {title}" if step.kind == StepKind.CALL else title,
         lead=lead,
         contact=lead.contact,
         agent=lead.assigned_to,
         due_at=clock.now(),
-        body=write.fill(touchpoint.step.body, values).text,
+        body=handing_over.script_of(touchpoint) if step.template else write.fill(step.body, values).text,
         key=handing_over.key_of(touchpoint),
     )
     journey.resolve(touchpoint, TouchpointStatus.DONE)
 
 
-def _send(touchpoint: Touchpoint, *, matches: int) -> None:
-    try:
-        with transaction.atomic():
-            handing_over.hand_over(touchpoint, matches=matches)
-    except DomainError as refusal:  # no number, no address, no usable text: the run goes on (T46)
-        touchpoint.refresh_from_db(fields=["status", "message_id"])
-        journey.resolve(touchpoint, TouchpointStatus.BLOCKED, reason=refusal.message)
-    else:
-        journey.keep_next_touch(touchpoint.lead)
+def _put_on_list(touchpoint: Touchpoint, matches: int) -> None:
+    batch = handing_over.put_on_list(touchpoint)
+    journey.resolve(touchpoint, TouchpointStatus.DONE, reason=f"On the list “{batch.name}”")
+
+
+def _send(touchpoint: Touchpoint, matches: int) -> None:
+    handing_over.hand_over(touchpoint, matches=matches)
+    journey.keep_next_touch(touchpoint.lead)
+
+
+_BY_KIND: dict[str, Callable[[Touchpoint, int], None]] = {
+    StepKind.TASK: _give_task,
+    StepKind.CALL: _give_task,
+    StepKind.LETTER: _put_on_list,
+}

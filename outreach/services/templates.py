@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from crm.models import Agent, Brokerage, Lead
@@ -138,6 +138,23 @@ def usable(lead: Lead, channel: str) -> QuerySet[TemplateVersion]:
         template__channel=channel, template__audience__in=["", lead.kind], template__county__in=counties
     )
     return rows.select_related("template").order_by("-template__county", "template__touch", "template__name")
+
+
+def in_force_for(template: Template, lead: Lead) -> TemplateVersion:
+    """Return the version in force for a person: of the template for their county where there is one like it.
+
+    Raises:
+        InvalidTemplate: the template is out of use.
+    """
+    alike = Q(
+        template__channel=template.channel, template__audience=template.audience, template__touch=template.touch,
+        template__language=template.language, template__county__in=[lead.contact.county, *_counties_owned(lead)],
+    ) & ~Q(template__county="")  # fmt: skip
+    rows = TemplateVersion.objects.in_force().filter(Q(template=template) | alike).select_related("template")
+    found: list[TemplateVersion] = list(rows.order_by("-template__county", "pk"))
+    if not any(version.template_id == template.pk for version in found):
+        raise InvalidTemplate(f"“{template}” is out of use.")
+    return found[0]
 
 
 def as_file(templates: Iterable[Template]) -> str:
