@@ -19,6 +19,22 @@ def test_the_owners_set_has_every_touch_on_every_channel(channel, touch):
     assert [one.key for one in SHIPPED if (one.channel, one.touch, one.audience) == (channel, touch, "owner")]
 
 
+@pytest.mark.parametrize("channel", WritingChannel.values)
+def test_every_county_has_a_first_word_of_its_own_on_every_channel(channel):
+    firsts = {
+        one.county for one in SHIPPED if (one.channel, one.touch, one.audience) == (channel, Touch.FIRST, "owner")
+    }
+    assert firsts == {"", "Orange", "Seminole", "Osceola", "Lake", "Volusia"}
+
+
+@pytest.mark.parametrize("one", [one for one in SHIPPED if one.county], ids=lambda one: one.key)
+def test_a_countys_text_names_its_county_and_no_other(one):
+    named = {
+        county for county in ("Orange", "Seminole", "Osceola", "Lake", "Volusia") if f"{county} County" in one.text
+    }
+    assert named == {one.county}
+
+
 def test_owners_in_foreclosure_have_a_letter_of_their_own_that_promises_nothing():
     (one,) = [one for one in SHIPPED if one.touch == Touch.DELICATE]
     assert (one.channel, one.audience) == (WritingChannel.LETTER, "owner")
@@ -39,11 +55,6 @@ def test_every_shipped_template_names_the_brokerage_and_its_person(one):
 
     assert {"agent", "brokerage"} <= set(names)
     assert set(names) & variables.PERSONAL
-
-
-@pytest.mark.parametrize("county", ["Orange", "Seminole", "Osceola", "Lake", "Volusia"])
-def test_each_county_has_a_first_email_of_its_own(county):
-    assert [one.key for one in SHIPPED if one.county == county] == [f"owner_email_first_{county.lower()}"]
 
 
 def test_keys_are_unique_over_all_files():
