@@ -1,7 +1,7 @@
 """How many messages a second are put before the gate and claimed, with few and with many messages in the table.
 
-``python -m benchmarks.claims [--small 10000] [--large 1000000] [--claims 1000]``. Two processes claim as workers do:
-lock, facts, decision, decision stored, claimed, committed. Nothing is handed to a carrier.
+``python -m benchmarks.claims [--small 10000] [--large 1000000] [--claims 1000]``. Two processes claim as the sweeps of
+two workers do, fifty together: lock, facts, decision, decision stored, claimed, committed. Nothing goes to a carrier.
 """
 
 import argparse
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 TARGET = 500  # a second
 WORKERS = 2
-PEOPLE = 4_000
+BATCH = 50
+PEOPLE = 10_000
 
 _PAST = """
 INSERT INTO outreach_message (
@@ -45,12 +46,12 @@ def main() -> None:
     options = parser.parse_args()
     os.environ.update(PROVIDER_PER_MINUTE="100000000", ENV_FILE="/dev/null")
     with _stage.services():
-        brokerage = _furnish(2 * options.claims)
+        brokerage = _furnish(2 * options.claims + BATCH)
         _fill(0, options.small)
-        few = _claims_a_second(brokerage, 0, options.claims)
+        few, _ = _claims_a_second(brokerage, 0, options.claims)
         _fill(options.small, options.large)
-        many = _claims_a_second(brokerage, options.claims, options.claims)
-        queries = _queries_of_a_claim(brokerage)
+        many, cpu_ms = _claims_a_second(brokerage, options.claims, options.claims)
+        queries = _queries_of_a_batch(brokerage, 2 * options.claims)
     met = report(
         "claims: gated and claimed, with the large table",
         figure=many,
@@ -63,13 +64,15 @@ def main() -> None:
         large=options.large,
         claims=options.claims,
         processes=WORKERS,
-        queries_of_a_claim=queries,
+        together=BATCH,
+        statements_of_a_batch=queries,
+        own_cpu_ms_of_a_claim=cpu_ms,
     )
     finish(met)
 
 
 def _furnish(due: int) -> "Brokerage":
-    """Make people who may be texted now, and ask for a text to each."""
+    """Make people who may be texted now, at least ``PEOPLE`` of them, and ask for a text to each."""
     from crm.models import Brokerage  # noqa: PLC0415 - Django is set up by the stage
     from outreach.proving import stage  # noqa: PLC0415
     from realestate.lib import scopes  # noqa: PLC0415
@@ -78,7 +81,7 @@ def _furnish(due: int) -> "Brokerage":
     with scopes.in_brokerage(brokerage):
         agent, _ = stage.hire(brokerage)
         people = stage.People(brokerage, agent)
-        for number in range(due + 1):
+        for number in range(max(due, PEOPLE)):
             stage.ask_for_a_text(people.next()[0], f"due:{number}")
     return brokerage
 
@@ -96,8 +99,12 @@ def _fill(first: int, last: int) -> None:
         cursor.execute("VACUUM ANALYZE outreach_message")
 
 
-def _claims_a_second(brokerage: "Brokerage", first: int, count: int) -> float:
-    """Have the workers claim, each its half, and return how many were claimed a second by the slower one's time."""
+def _claims_a_second(brokerage: "Brokerage", first: int, count: int) -> tuple[float, float]:
+    """Have the workers claim, each its half.
+
+    Returns:
+        How many were claimed a second by the slower one's time, and the milliseconds of its processor that one took.
+    """
     from django.db import connections  # noqa: PLC0415
 
     from outreach.models import Message  # noqa: PLC0415
@@ -113,40 +120,42 @@ def _claims_a_second(brokerage: "Brokerage", first: int, count: int) -> float:
     ]
     for worker in workers:
         worker.start()
-    slowest = max(times.get() for _ in workers)
+    slowest, cpu_ms = max(times.get() for _ in workers)
     for worker in workers:
         worker.join()
-    return count / float(slowest)
+    return (count - WORKERS) / slowest, cpu_ms
 
 
 def _claim_all(brokerage_id: int, ids: list[int], start: object, times: object) -> None:
-    from outreach.services import sending  # noqa: PLC0415
+    from outreach.services import claiming, sending  # noqa: PLC0415
     from realestate.lib import scopes  # noqa: PLC0415
 
     memory.settle()  # as workers do
     with scopes.in_brokerage(brokerage_id):
-        assert sending._claim(ids[0])[1] is not None  # warm: connection, rule book, plans
+        assert sending._claim(ids.pop())[1] is not None  # warm: connection, rule book, plans
         start.wait()  # type: ignore[attr-defined]
-        began = time.perf_counter()
-        for message_id in ids[1:]:
-            assert sending._claim(message_id)[1] is not None
-        times.put(time.perf_counter() - began)  # type: ignore[attr-defined]
+        began, used = time.perf_counter(), time.process_time()
+        for place in range(0, len(ids), BATCH):
+            together = ids[place : place + BATCH]
+            claimed, _ = claiming.claim_together(together, sending._carrier_of)
+            assert len(claimed) == len(together)
+        took = time.perf_counter() - began
+        times.put((took, (time.process_time() - used) / len(ids) * 1000))  # type: ignore[attr-defined]
 
 
-def _queries_of_a_claim(brokerage: "Brokerage") -> int:
+def _queries_of_a_batch(brokerage: "Brokerage", first: int) -> int:
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     from outreach.models import Message  # noqa: PLC0415
-    from outreach.services import sending  # noqa: PLC0415
+    from outreach.services import claiming, sending  # noqa: PLC0415
     from realestate.lib import scopes  # noqa: PLC0415
 
     with scopes.in_brokerage(brokerage):
-        message = Message.objects.waiting().order_by("-pk").first()
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            assert sending._claim(message.pk)[1] is not None
+        keys = [f"due:{number}" for number in range(first, first + BATCH)]
+        ids = list(Message.objects.filter(key__in=keys).values_list("pk", flat=True))
+        with CaptureQueriesContext(connection) as captured:
+            assert len(claiming.claim_together(ids, sending._carrier_of)[0]) == BATCH
     return sum(not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for query in captured)
 
 

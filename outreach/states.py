@@ -73,10 +73,18 @@ MESSAGE_STEPS: dict[str, frozenset[str]] = {
     MessageStatus.BLOCKED: frozenset(),
     MessageStatus.CANCELLED: frozenset(),
     # From the claim on the message may have reached the person. One step leads back to waiting, and only the
-    # sender takes it, at once, when the provider certainly never got the request (no connection, "try later").
+    # sender takes it, at once, when the provider certainly never got the request (no connection, "try later"). What was
+    # claimed with others and is still at hand has reached nobody: it can be taken back, or wait again.
     MessageStatus.CLAIMED: frozenset(
-        {MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.FAILED, MessageStatus.UNKNOWN, MessageStatus.HELD}
-    ),
+        {
+            MessageStatus.SENT,
+            MessageStatus.DELIVERED,
+            MessageStatus.FAILED,
+            MessageStatus.UNKNOWN,
+            MessageStatus.HELD,
+            MessageStatus.CANCELLED,
+        }
+    ),  # fmt: skip
     MessageStatus.UNKNOWN: frozenset({MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.FAILED}),
     MessageStatus.SENT: frozenset({MessageStatus.DELIVERED, MessageStatus.FAILED}),
     # The provider's news may come in any order and contradict: ``services.delivery`` reads all of them together.

@@ -87,6 +87,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Not on the wire yet: these an opt-out cancels."""
         return self.filter(status__in=WAITING)
 
+    def recallable(self) -> "MessageQuerySet":
+        """Not on the wire yet, claimed or not: what a stop takes back under the contact's lock."""
+        return self.filter(Q(status__in=WAITING) | Q(at_hand=True))
+
     def outbound(self) -> "MessageQuerySet":
         """From us to them."""
         return self.filter(direction=Direction.OUT)
@@ -125,6 +129,9 @@ class Message(BrokerageModel):
     cost_micros = models.BigIntegerField(default=0, help_text="Millionths of a US dollar.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Claims so far, this one included.")
     claimed_at = models.DateTimeField(null=True, blank=True)
+    at_hand = models.BooleanField(
+        default=False, db_default=False, help_text="Claimed together with others and not on the wire yet."
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     occurred_at = models.DateTimeField(help_text="When it was written or received; orders the thread.")
@@ -152,13 +159,21 @@ class Message(BrokerageModel):
                 fields=["brokerage", "claimed_at"],
                 condition=Q(claimed_at__isnull=False),
             ),
-            models.Index(name="outreach_message_history", fields=["contact", "-sent_at"], condition=Q(direction="out")),
+            models.Index(
+                name="outreach_message_history", fields=["contact", "claimed_at"], condition=Q(direction="out")
+            ),
+            models.Index(
+                name="outreach_message_heard", fields=["contact", "address", "occurred_at"], condition=Q(direction="in")
+            ),
             models.Index(name="outreach_message_provider", fields=["provider_id"], condition=~Q(provider_id="")),
             models.Index(name="outreach_message_report", fields=["brokerage", "-occurred_at"]),
             GinIndex(SearchVector("subject", "body", config="english"), name="outreach_message_words"),
             models.Index(name="outreach_message_series", fields=["contact", "series"], condition=~Q(series="")),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="outreach_message_at_hand_claimed", condition=Q(at_hand=False) | Q(status=MessageStatus.CLAIMED)
+            ),
             models.UniqueConstraint(name="outreach_message_key", fields=["brokerage", "key"]),
             models.CheckConstraint(name="outreach_message_channel_known", condition=Q(channel__in=Channel.values)),
             models.CheckConstraint(name="outreach_message_status_known", condition=Q(status__in=MessageStatus.values)),

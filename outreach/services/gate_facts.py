@@ -72,7 +72,7 @@ def gather(message: Message, finished: Finished, rules: RuleBook | None, read: R
             rnd_required=brokerage.rnd_required,
             enabled_states=read.enabled_states if by_phone else None,
         ),
-        system=_system(message, read),
+        system=switches(message, read),
     )
 
 
@@ -98,7 +98,7 @@ def _letter(message: Message, finished: Finished, read: Readings) -> GateFacts:
         content=_content(message, finished, read),
         campaign=_campaign(message, read),
         policy=gate_facts.PolicyFacts(sender_state=brokerage.sender_state),
-        system=_system(message, read),
+        system=switches(message, read),
     )
 
 
@@ -222,7 +222,7 @@ def _optout(message: Message, last_inbound: datetime | None) -> gate_facts.OptOu
     )
 
 
-def _system(message: Message, read: Readings) -> gate_facts.SystemFacts:
+def switches(message: Message, read: Readings) -> gate_facts.SystemFacts:
     """Return the switches. A restored copy, a lost hash key or a paused installation all close sending."""
     brokerage = message.brokerage
     carrier = brokerage.carrier

@@ -1,7 +1,5 @@
 """From rows to the gate's facts: reads everything a decision may rest on, asks the pure gate, stores the answer."""
 
-from dataclasses import asdict
-
 from crm.models import Contact, ContactPoint, Lead
 from crm.states import PointKind, PointStatus
 from outreach.compliance.explain import explain
@@ -15,7 +13,7 @@ from outreach.states import AUTOMATIC, Author, Channel, Direction, InCharge, Pur
 from outreach.writing.finish import Finished
 from realestate.lib import clock
 
-__all__ = ["AUTOMATIC", "choose_point", "content_hash", "is_block", "is_human_in_charge", "judge", "keep",
+__all__ = ["AUTOMATIC", "choose_point", "content_hash", "is_block", "is_human_in_charge", "judge",
            "place_of", "preview"]  # fmt: skip
 
 
@@ -81,9 +79,9 @@ def preview(
     return judge(draft, Finished(subject="", body=body, lint="pass", headers={}))
 
 
-def keep(message: Message, decision: Decision, finished: Finished) -> GateDecision:
-    """Store an answer with all it rests on. Append-only."""
-    return GateDecision.objects.create(
+def as_row(message: Message, decision: Decision, finished: Finished) -> GateDecision:
+    """Return an answer with all it rests on, to be stored. Append-only."""
+    return GateDecision(
         message=message,
         contact_id=message.contact_id,
         channel=message.channel,
@@ -94,7 +92,7 @@ def keep(message: Message, decision: Decision, finished: Finished) -> GateDecisi
         rules_version=decision.rules_version,
         sentence=explain(decision)[:400],
         defer_until=decision.defer_until,
-        evidence={**decision.evidence, "checks": [asdict(check) for check in decision.checks]},
+        evidence={**decision.evidence, "checks": [dict(vars(check)) for check in decision.checks]},
         content_hash=content_hash(finished.body),
         decided_at=clock.now(),
     )

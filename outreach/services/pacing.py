@@ -7,6 +7,7 @@ a late message is a delay, a burst is a blocked number.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.conf import settings
 
@@ -41,34 +42,63 @@ class Pause:
     wait: timedelta
 
 
-def pause_for(message: Message, carrier: str) -> Pause | None:
+class Speed:
+    """What sets the pace right now, read once for the messages that are decided together."""
+
+    def __init__(self) -> None:
+        self._brakes: dict[str, str] = {}
+        self._sharers: dict[str, int] = {}
+
+    @cached_property
+    def paces(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """What the brokerage has set: so many in so many seconds, by kind and subject."""
+        rows = SendingPace.objects.values_list("kind", "subject", "messages", "seconds")
+        return {(kind, subject): (messages, seconds) for kind, subject, messages, seconds in rows}
+
+    def brake_of(self, channel: str) -> str:
+        """Return how a channel is braked: slow, stop, or an empty text."""
+        if channel not in self._brakes:
+            self._brakes[channel] = brakes.level_of(channel)
+        return self._brakes[channel]
+
+    def sharers_of(self, carrier: str, owner: int) -> int:
+        """Return how many brokerages use a provider's one account, this one included; see ``pace.sharers``."""
+        if carrier not in self._sharers:
+            self._sharers[carrier] = sharers(carrier, owner)
+        return self._sharers[carrier]
+
+
+def pause_for(message: Message, carrier: str, speed: Speed | None = None) -> Pause | None:
     """Return why a message that the gate allows has to wait, or use up its place and return None.
 
     Args:
         carrier: the name of the driver that would carry it.
+        speed: where several messages of a brokerage are decided together.
     """
+    speed = speed or Speed()
     if carrier in UNPACED:
         return None
     if breaker_of(carrier).is_open:
         return Pause("CARRIER_RESTS", RETRY_BREAKER)
-    brake = brakes.level_of(message.channel)
+    brake = speed.brake_of(message.channel)
     if brake == BrakeLevel.STOP and message.purpose not in LAST_WORDS:
         return Pause("CARRIER_STOPPED", RETRY_STOPPED)
     try:
-        lanes = lanes_of(message, carrier, slower=SLOWER if brake else 1)
+        lanes = lanes_of(message, carrier, slower=SLOWER if brake else 1, speed=speed)
         turn = ask(list(lanes), has_waited=message.reason.startswith(WAITED))
     except redis.Down:
         return Pause("PACE_UNKNOWN", RETRY_UNKNOWN)
     return Pause(lanes[turn.lane], timedelta(seconds=turn.wait)) if turn.lane else None
 
 
-def lanes_of(message: Message, carrier: str, *, slower: int = 1) -> dict[Lane, str]:
+def lanes_of(message: Message, carrier: str, *, slower: int = 1, speed: Speed | None = None) -> dict[Lane, str]:
     """Return the lanes a message goes through, each with the reason it gives.
 
     A provider that all brokerages share is shared evenly among those that send: one with a long list cannot keep
     the others waiting.
     """
-    paces, owner = _paces(), message.brokerage_id
+    speed = speed or Speed()
+    paces, owner = speed.paces, message.brokerage_id
     lanes = {_lane(f"brokerage:{owner}", paces, PaceKind.BROKERAGE): "PACE_BROKERAGE"}
     if message.channel == Channel.EMAIL:
         domain = message.address.rpartition("@")[2].casefold()
@@ -80,7 +110,7 @@ def lanes_of(message: Message, carrier: str, *, slower: int = 1) -> dict[Lane, s
         lanes[Lane(f"provider:{carrier}:{owner}", *GHL_PACE)] = "PACE_PROVIDER"
     else:  # one account for the whole installation
         whole = settings.PROVIDER_PER_MINUTE
-        share = max(1, whole // sharers(carrier, owner))
+        share = max(1, whole // speed.sharers_of(carrier, owner))
         lanes[Lane(f"provider:{carrier}:{owner}", share, 60)] = "PACE_PROVIDER"
         lanes[Lane(f"provider:{carrier}", whole, 60, keeps_line=False)] = "PACE_PROVIDER"
     return lanes
@@ -96,8 +126,3 @@ def _lane(
 ) -> Lane:
     most, seconds = paces.get((kind, subject)) or paces.get((kind, "")) or SHIPPED[kind]
     return Lane(name, most, seconds * slower)
-
-
-def _paces() -> dict[tuple[str, str], tuple[int, int]]:
-    rows = SendingPace.objects.values_list("kind", "subject", "messages", "seconds")
-    return {(kind, subject): (messages, seconds) for kind, subject, messages, seconds in rows}

@@ -13,14 +13,12 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from crm.models import Agent, Contact, Lead
-from crm.services import events
 from outreach.channels.base import Accepted, NotAccepted, Parcel, Refused, Trouble, Uncertain
 from outreach.channels.choose import driver_for
-from outreach.compliance.verdicts import Verdict
-from outreach.events import MessageBlocked, MessageHeld
-from outreach.models import Conversation, Message
+from outreach.models import Message
 from outreach.services import (
     answering,
+    claiming,
     conversations,
     enclosing,
     gating,
@@ -28,25 +26,16 @@ from outreach.services import (
     outcomes,
     pacing,
     personalising,
-    reviewing,
 )
 from outreach.services.enclosing import Enclosure
 from outreach.services.files import FileRefused
-from outreach.services.packing import pack, seconds_left
-from outreach.services.readings import Readings
+from outreach.services.packing import pack
 from outreach.services.waiting import cancel, cancel_waiting
-from outreach.states import (
-    MESSAGE_STEPS,
-    WAITING,
-    Author,
-    Channel,
-    Direction,
-    MessageStatus,
-    Purpose,
-)
+from outreach.states import Channel, Direction, MessageStatus, Purpose
 from outreach.writing.finish import Finished, finish
-from realestate.lib import clock, states
+from realestate.lib import clock
 from realestate.lib.circuit import CircuitOpen
+from realestate.lib.errors import IllegalTransition
 from realestate.lib.later import later
 
 __all__ = ["cancel", "cancel_waiting", "deliver", "deliver_due", "reconcile", "request", "request_to"]
@@ -56,7 +45,7 @@ log = structlog.get_logger()
 BATCH = 100
 A_MOMENT = timedelta(minutes=1)  # the pace of the sweep: beyond it a task of its own brings nothing
 ROUNDING = timedelta(seconds=1)
-PAUSED_FOR = timedelta(hours=1)
+TOGETHER = 50  # claimed in one transaction; each of these people is locked for as long as that takes
 IN_FLIGHT = timedelta(minutes=5)  # longer than any provider call may take
 
 
@@ -141,9 +130,7 @@ def request_to(
 
 def deliver(message_id: int) -> Message:
     """Bring one waiting message one step on: sent, held, blocked or cancelled. Safe to call any number of times."""
-    lookups.prepare(message_id)
-    personalising.prepare(message_id)
-    answering.prepare(message_id)
+    _prepare(message_id)
     message, finished = _claim(message_id)
     if finished is not None:
         _send(message, finished)
@@ -154,8 +141,8 @@ def deliver_due(limit: int = BATCH) -> int:
     """Deliver what is due in the brokerage in force, oldest first. Returns how many rows were looked at."""
     due = Message.objects.waiting().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
     ids = list(due.values_list("pk", flat=True)[:limit])
-    for message_id in ids:
-        deliver(message_id)
+    for place in range(0, len(ids), TOGETHER):
+        _deliver_together(ids[place : place + TOGETHER])
     return len(ids)
 
 
@@ -167,7 +154,10 @@ def reconcile(limit: int = BATCH, *, in_flight: timedelta = IN_FLIGHT) -> int:
     """
     lost = Message.objects.filter(status=MessageStatus.CLAIMED, claimed_at__lt=clock.now() - in_flight)
     for message in lost.order_by("claimed_at")[:limit]:
-        outcomes.in_doubt(message)
+        if message.at_hand:  # claimed, but certainly given to nobody
+            claiming.put_back(message)
+        else:
+            outcomes.in_doubt(message)
     doubtful = Message.objects.filter(status=MessageStatus.UNKNOWN, claimed_at__lt=clock.now() - in_flight)
     return sum(_settle(message) for message in doubtful.select_related("brokerage").order_by("claimed_at")[:limit])
 
@@ -181,78 +171,35 @@ def _deliver_when_due(message: Message, now: datetime) -> None:
 
 
 def _claim(message_id: int) -> tuple[Message, Finished | None]:
-    """Decide under the contact's lock and commit. Returns the finished text only if this caller now has to send it."""
-    with transaction.atomic(durable=True):
-        contact_id = Message.objects.values_list("contact_id", flat=True).get(pk=message_id)
-        conversations.lock_contact(contact_id)
-        message = Message.objects.select_related(
-            "brokerage", "conversation", "contact", "point", "lead", "agent", "in_reply_to"
-        ).get(pk=message_id)
-        if message.status not in WAITING or message.due_at is None or message.due_at > clock.now():
-            return message, None
-        if not _may_speak(message, message.conversation):
-            return message, None
-        read = Readings([message])
-        finished = finish(message, was_told=read.was_told_how_to_stop(message))
-        decision = gating.judge(message, finished, read)
-        carrier = driver_for(message.brokerage, message.channel).name
-        pause = pacing.pause_for(message, carrier) if decision.is_allowed else None
-        if pause:  # not yet; the gate decides anew when it is its turn, and only that decision is kept
-            _hold(message, pause.reason, clock.now() + pause.wait)
-            return message, None
-        gating.keep(message, decision, finished)
-        if decision.is_allowed:
-            _mark_claimed(message, finished, carrier)
-            return message, replace(finished, valid_seconds=seconds_left(decision.evidence))
-        if decision.decision is Verdict.DEFER:
-            _hold(message, decision.reason or "", decision.defer_until)
-        elif not reviewing.holds(message, decision):
-            _block(message, decision.reason or "")
-        elif reviewing.is_over(message):
-            cancel(message, reason=reviewing.EXPIRED)
-        else:
-            _hold(message, reviewing.REASON, clock.now() + reviewing.LASTS)
-    return message, None
+    """Decide and commit. Returns the finished text only if this caller now has to send it."""
+    return claiming.claim(message_id, _carrier_of)
 
 
-def _may_speak(message: Message, conversation: Conversation) -> bool:
-    """Drop what Homestretch would say beside a person in charge; hold it back while a person has to decide."""
-    if gating.is_human_in_charge(conversation, message):
-        cancel(message, reason="A person is in charge of this conversation.")
-        return False
-    is_automatic = message.author in gating.AUTOMATIC
-    if conversation.paused_reason and is_automatic and message.purpose == Purpose.MARKETING:
-        _hold(message, "PAUSED", clock.now() + PAUSED_FOR)
-        return False
-    return True
+def _carrier_of(message: Message) -> str:
+    return driver_for(message.brokerage, message.channel).name
 
 
-def _mark_claimed(message: Message, finished: Finished, carrier: str) -> None:
-    now = clock.now()
-    states.move(
-        message,
-        MessageStatus.CLAIMED,
-        table=MESSAGE_STEPS,
-        claimed_at=now,
-        occurred_at=now if wrote_by_hand(message) else message.occurred_at,  # it stands where it went, not where typed
-        attempts=message.attempts + 1,
-        subject=finished.subject,
-        body=finished.body,
-        carrier=carrier,
-        reason="",
-    )
+def _deliver_together(message_ids: Sequence[int]) -> None:
+    """Bring waiting messages of several people one step on; each leaves as it would by itself."""
+    for message_id in message_ids:
+        _prepare(message_id)
+    try:
+        claimed, others = claiming.claim_together(message_ids, _carrier_of)
+    except IllegalTransition:  # somebody moved one of them without the lock; nothing of all this was committed
+        claimed, others = [], list(message_ids)
+    for each in claimed:
+        finished = claiming.hand_over(each)
+        if finished is not None:
+            _send(each.message, finished)
+    for message_id in others:
+        deliver(message_id)
 
 
-def _hold(message: Message, reason: str, until: datetime | None) -> None:
-    states.move(message, MessageStatus.HELD, table=MESSAGE_STEPS, due_at=until, reason=reason)
-    events.publish(MessageHeld(**outcomes.fact_fields(message), reason=reason))
-
-
-def _block(message: Message, reason: str) -> None:
-    states.move(message, MessageStatus.BLOCKED, table=MESSAGE_STEPS, reason=reason)
-    events.publish(MessageBlocked(**outcomes.fact_fields(message), reason=reason))
-    if message.author in gating.AUTOMATIC and message.channel != Channel.LETTER:  # its batch says so
-        outcomes.ask_a_person(message, "A message was blocked")
+def _prepare(message_id: int) -> None:
+    """Do what takes its time before the claim, outside any lock: paid look-ups, and words a model writes."""
+    lookups.prepare(message_id)
+    personalising.prepare(message_id)
+    answering.prepare(message_id)
 
 
 def _send(message: Message, finished: Finished) -> None:
@@ -292,8 +239,3 @@ def _settle(message: Message) -> int:
     never_arrived = Refused(code="not_found", words="The carrier never got this message.")
     outcomes.record(message, answer if isinstance(answer, Accepted | Refused) else never_arrived)
     return 1
-
-
-def wrote_by_hand(message: Message) -> bool:
-    """Return whether a person wrote this message; any such message is a takeover (T64)."""
-    return message.author == Author.AGENT

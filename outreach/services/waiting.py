@@ -1,5 +1,7 @@
 """Taking back messages that are not on the wire yet."""
 
+from typing import Any
+
 from django.db import transaction
 
 from crm.models import Contact
@@ -33,9 +35,9 @@ def cancel(message: Message, *, reason: str) -> Message:
 def cancel_waiting(
     contact: Contact, *, reason: str, channels: list[str] | None = None, only_author: str | None = None
 ) -> int:
-    """Take back all that waits for a contact, confirmations the law asks for aside. Returns how many."""
+    """Take back all that is not on the wire to a contact, confirmations the law asks for aside. Returns how many."""
     conversations.lock_contact(contact.pk)
-    waiting = Message.objects.waiting().filter(contact=contact).exclude(purpose__in=LAST_WORDS)
+    waiting = Message.objects.recallable().filter(contact=contact).exclude(purpose__in=LAST_WORDS)
     if channels is not None:
         waiting = waiting.filter(channel__in=channels)
     if only_author is not None:
@@ -47,7 +49,8 @@ def cancel_waiting(
 
 
 def _cancel(message: Message, reason: str) -> None:
-    states.move(message, MessageStatus.CANCELLED, table=MESSAGE_STEPS, reason=reason[:200])
+    unclaimed: dict[str, Any] = {"at_hand": False, "claimed_at": None} if message.at_hand else {}
+    states.move(message, MessageStatus.CANCELLED, table=MESSAGE_STEPS, reason=reason[:200], **unclaimed)
     events.publish(
         MessageCancelled(
             brokerage_id=message.brokerage_id,

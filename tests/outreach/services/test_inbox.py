@@ -50,7 +50,7 @@ def a_minute_later():
 
 
 def answers():
-    return list(Message.objects.filter(direction=Direction.OUT, author=Author.ASSISTANT))
+    return list(Message.objects.filter(direction=Direction.OUT, author=Author.ASSISTANT).order_by("pk"))
 
 
 def test_T55_replayed_webhook_is_one_message_and_one_answer(says):
