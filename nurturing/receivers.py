@@ -24,6 +24,7 @@ from nurturing.states import TouchpointStatus
 from outreach.events import (
     ContactSuppressed,
     ConversationTakenOver,
+    HandoffPassedOn,
     HandoffRequested,
     MessageBlocked,
     MessageCancelled,
@@ -37,7 +38,8 @@ from outreach.events import (
     ReplyUnderstood,
 )
 from outreach.models import Handoff
-from outreach.states import SuppressionScope
+from outreach.selectors.story import story_of
+from outreach.states import HandoffState, SuppressionScope
 from realestate.lib import money
 from realestate.lib.bus import Envelope, Fact, on, together_with
 from scoring.events import AlertRaised, LeadScored
@@ -141,9 +143,8 @@ def tell_alert(fact: AlertRaised, envelope: Envelope) -> None:
 
 @on(HandoffRequested)
 def tell_handoff(fact: HandoffRequested, envelope: Envelope) -> None:
-    """Tell who should take over, and why."""
-    rows = Handoff.objects.select_related("lead", "conversation__contact")
-    handoff = rows.filter(pk=fact.handoff_id).first()
+    """Tell who should take over, why, and what was said."""
+    handoff = _handoff(fact.handoff_id)
     if handoff is None:
         return
     for agent in agent_notices.readers(fact.agent_id, handoff.lead):
@@ -151,11 +152,28 @@ def tell_handoff(fact: HandoffRequested, envelope: Envelope) -> None:
             agent,
             kind="handoff",
             title=f"{handoff.conversation.contact.name} needs a person",
-            body=handoff.summary,
+            body=story_of(handoff),
             url=_page_of(handoff.lead) if handoff.lead else "",
             key=f"handoff:{handoff.pk}",
             lead=handoff.lead,
         )
+
+
+@on(HandoffPassedOn)
+def tell_passed_on(fact: HandoffPassedOn, envelope: Envelope) -> None:
+    """Tell the next of us that nobody has taken over, while nobody has."""
+    handoff, agent = _handoff(fact.handoff_id), Agent.objects.active().filter(pk=fact.agent_id).first()
+    if handoff is None or agent is None or handoff.status != HandoffState.OPEN:
+        return
+    agent_notices.notify(
+        agent,
+        kind="handoff",
+        title=f"{handoff.conversation.contact.name} still waits for a person",
+        body=story_of(handoff),
+        url=reverse("outreach:conversation", args=[handoff.conversation_id]),
+        key=f"handoff:{handoff.pk}:{fact.number}",
+        lead=handoff.lead,
+    )
 
 
 @on(LeadAssigned)
@@ -207,6 +225,12 @@ def tell_language_budget(fact: LanguageBudgetSpent, envelope: Envelope) -> None:
             url=reverse("crm:settings-language"),
             key=f"language_budget:{fact.month}:{fact.budget_cents}",
         )
+
+
+def _handoff(pk: int) -> Handoff | None:
+    rows = Handoff.objects.select_related("lead", "conversation__contact")
+    found: Handoff | None = rows.filter(pk=pk).first()
+    return found
 
 
 def _leads_of(fact: Fact) -> list[Lead]:

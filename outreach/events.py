@@ -120,6 +120,18 @@ class HandoffRequested(Fact):
 
 @fact
 @dataclass(frozen=True, kw_only=True)
+class HandoffPassedOn(Fact):
+    """Nobody took a handoff in time, so the next of us is told. ``number`` counts from 1."""
+
+    kind: ClassVar[str] = "handoff.passed_on"
+    handoff_id: int
+    agent_id: int
+    number: int
+    lead_id: int | None = None
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
 class ConversationTakenOver(Fact):
     """A person answers from now on."""
 

@@ -10,6 +10,7 @@ from outreach.events import (
     ContactSuppressed,
     ConversationReturned,
     ConversationTakenOver,
+    HandoffPassedOn,
     HandoffRequested,
     ReplyReceived,
     ReplyUnderstood,
@@ -19,7 +20,9 @@ from realestate.lib.bus import Envelope, Fact, on, together_with
 from realestate.lib.later import later
 from realestate.live import send
 
-THEIRS = (ReplyReceived, ReplyUnderstood, HandoffRequested, ConversationTakenOver, ConversationReturned)
+THEIRS = (
+    ReplyReceived, ReplyUnderstood, HandoffRequested, HandoffPassedOn, ConversationTakenOver, ConversationReturned,
+)  # fmt: skip
 
 
 @on(*THEIRS)

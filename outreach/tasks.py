@@ -9,6 +9,7 @@ from outreach.services import (
     hooks,
     letters,
     mailbox_reading,
+    passing_on,
     retention,
     scrubbing,
     sending,
@@ -97,6 +98,12 @@ def mirror_stop(brokerage_id: int, contact_id: int) -> None:
 def settle_undecided(brokerage_id: int) -> None:
     """Count doubtful wishes to stop that nobody decided about as such. Run again, it finds none left."""
     undecided.settle()
+
+
+@each_brokerage("outreach.pass_on_handoffs")
+def pass_on_handoffs(brokerage_id: int) -> None:
+    """Tell the next of us of handoffs that nobody took in time. Run again, it finds everybody told."""
+    passing_on.pass_on_due()
 
 
 @each_brokerage("outreach.seal_audit")

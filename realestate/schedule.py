@@ -37,6 +37,7 @@ JOBS: tuple[Job, ...] = (
     Job("Read agents' own mailboxes", "outreach.read_mailboxes", EVERY_MINUTE),
     Job("Go on with letters that were cut off", "outreach.resume_letters", "*/5 * * * *"),
     Job("Count doubtful stops that nobody decided about", "outreach.settle_undecided", "*/15 * * * *"),
+    Job("Tell the next of us of handoffs that wait", "outreach.pass_on_handoffs", EVERY_MINUTE),
     Job("Seal the audit chain", "outreach.seal_audit", EVERY_MINUTE),
     Job("Remove what is kept no longer", "outreach.retain", "50 8 * * *"),
     Job("Forget old calls of language models", "crm.forget_language_calls", "25 4 * * *"),

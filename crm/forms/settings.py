@@ -93,6 +93,8 @@ class BrokerageForm(SheetForm):
         Section("Brokerage", "Printed in emails and said in texts.", ("name", "postal_address", ("phone", "website"))),
         Section("Where you work from", "The law of your state binds besides that of the person you write to.",
                 (("sender_state", "timezone"),)),
+        Section("Who comes to help", "In working hours: first the next two whose turn it is, then managers and owners.",
+                ("handoff_minutes",)),
         Section("How messages leave", "A test to yourself stands under Test sending.",
                 ("carrier", "from_number", "texting_registered", "from_email")),
     )  # fmt: skip
@@ -105,6 +107,12 @@ class BrokerageForm(SheetForm):
     website = forms.URLField(label="Website", required=False, assume_scheme="https")
     sender_state = forms.ChoiceField(label="State", choices=STATE_CHOICES)
     timezone = forms.ChoiceField(label="Clock of the office", choices=ZONES)
+    handoff_minutes = forms.IntegerField(
+        label="Minutes until the next of you is told of a conversation that nobody took over",
+        min_value=0,
+        max_value=1_440,
+        help_text="0 tells nobody else.",
+    )
     carrier = forms.ChoiceField(label="Texts and calls go through", choices=Carrier.choices)
     from_number = PhoneField(label="Texts come from", max_length=40, required=False)
     from_email = forms.EmailField(label="Emails come from", required=False)

@@ -72,6 +72,9 @@ class Brokerage(models.Model):
     stopped_because = models.CharField(
         max_length=200, blank=True, help_text="Why an operator stopped all sending here, whatever its owner says."
     )
+    handoff_minutes = models.PositiveSmallIntegerField(
+        default=15, help_text="Until the next of us is told of a conversation that nobody took over; 0: nobody else."
+    )
     language_budget_cents = models.PositiveIntegerField(
         default=2_000, help_text="Most that language models may cost in a month; 0 keeps every text on this machine."
     )

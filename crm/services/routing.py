@@ -1,6 +1,9 @@
 """Who gets a new lead: the agents who take leads now, one after the other."""
 
+from zoneinfo import ZoneInfo
+
 from crm.models import Agent, Lead
+from realestate.lib import clock
 
 
 def rota() -> list[Agent]:
@@ -20,3 +23,9 @@ def rota() -> list[Agent]:
 def next_agent() -> Agent | None:
     """Return whose turn it is, or None if nobody takes new leads."""
     return next(iter(rota()), None)
+
+
+def is_at_work(agent: Agent) -> bool:
+    """Return whether it is one of an agent's own working hours, by their clock."""
+    there = clock.now().astimezone(ZoneInfo(agent.timezone))
+    return there.isoweekday() in agent.works_on and agent.works_from <= there.time() < agent.works_until

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from crm.admin.base import ReadOnlyAdmin
-from outreach.models import Conversation, DeliveryUpdate, Handoff, Message
+from outreach.models import Conversation, DeliveryUpdate, Handoff, HandoffCall, Message
 
 
 @admin.register(Message)
@@ -55,6 +55,16 @@ class HandoffAdmin(ReadOnlyAdmin):
     list_filter = ["status", "reason", "agent"]
     list_select_related = ["agent"]
     ordering = ["-created_at"]
+
+
+@admin.register(HandoffCall)
+class HandoffCallAdmin(ReadOnlyAdmin):
+    """Who else was told of a handoff that nobody had taken."""
+
+    list_display = ["told_at", "handoff", "number", "agent"]
+    list_filter = ["agent"]
+    list_select_related = ["handoff", "agent"]
+    ordering = ["-told_at"]
 
 
 @admin.register(DeliveryUpdate)

@@ -2,7 +2,7 @@
 
 from outreach.models.audit import AuditLink
 from outreach.models.compliance import GateDecision, Suppression, SuppressionLift
-from outreach.models.conversations import Conversation, DeliveryUpdate, Handoff, Message
+from outreach.models.conversations import Conversation, DeliveryUpdate, Handoff, HandoffCall, Message
 from outreach.models.files import Attachment, Call
 from outreach.models.law import LawRule
 from outreach.models.letters import Letter, LetterBatch
@@ -28,6 +28,7 @@ __all__ = [
     "DncScrub",
     "GateDecision",
     "Handoff",
+    "HandoffCall",
     "KeptEvidence",
     "LawRule",
     "Letter",

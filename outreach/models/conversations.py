@@ -237,3 +237,22 @@ class Handoff(BrokerageModel):
 
     def __str__(self) -> str:
         return self.summary
+
+
+class HandoffCall(BrokerageModel):
+    """Somebody else was told of a handoff that nobody had taken: who, when, and as which in the row."""
+
+    handoff = TenantForeignKey(Handoff, on_delete=models.CASCADE, related_name="calls")
+    agent = TenantForeignKey(Agent, on_delete=models.CASCADE, related_name="handoff_calls")
+    number = models.PositiveSmallIntegerField(help_text="1 for the first who was told after the agent asked first.")
+    told_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["handoff", "number"]
+        constraints = [
+            models.UniqueConstraint(name="outreach_call_number_once", fields=["brokerage", "handoff", "number"]),
+            models.UniqueConstraint(name="outreach_call_agent_once", fields=["brokerage", "handoff", "agent"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent} told of handoff {self.handoff_id}"

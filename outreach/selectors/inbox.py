@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from crm.models import Agent, Lead
 from crm.states import LeadStatus
-from outreach.models import Conversation, Handoff, Message
+from outreach.models import Conversation, Handoff, HandoffCall, Message
 from outreach.selectors.words import handoff_words, intent_tone, intent_words
 from outreach.states import WAITING, Author, Direction, HandoffState, InCharge, MessageStatus
 from realestate.lib import clock
@@ -90,12 +90,13 @@ class Listing:
 
 
 def visible_to(agent: Agent) -> Rows:
-    """Return the conversations an agent may see: of leads they may see, and those they answer themselves."""
+    """Return the conversations an agent may see: of leads they may see, those they answer, those they are told of."""
     rows = Conversation.objects.all()
     if agent.sees_everyone:
         return rows
     theirs = Lead.objects.for_agent(agent).filter(contact=OuterRef("contact"))
-    return rows.filter(Q(agent=agent) | Exists(theirs))
+    told = HandoffCall.objects.filter(handoff__conversation=OuterRef("pk"), agent=agent)
+    return rows.filter(Q(agent=agent) | Exists(theirs) | Exists(told.filter(handoff__status=HandoffState.OPEN)))
 
 
 def boxes(agent: Agent) -> list[Box]:
@@ -107,7 +108,7 @@ def waiting_count(agent: Agent) -> int:
     """Return how many handoffs wait for this agent; at most ``MOST``. One statement over a small index."""
     waiting = Handoff.objects.filter(status=HandoffState.OPEN)
     if not agent.sees_everyone:
-        waiting = waiting.filter(Q(agent=agent) | Q(agent=None))
+        waiting = waiting.filter(Q(agent=agent) | Q(agent=None) | Q(pk__in=_called(agent)))
     return waiting[:MOST].count()
 
 
@@ -188,11 +189,16 @@ def _all(agent: Agent) -> Rows:
 def _needs(agent: Agent) -> Rows:
     handed = Handoff.objects.filter(status=HandoffState.OPEN)
     if not agent.sees_everyone:
-        handed = handed.filter(Q(agent=agent) | Q(agent=None))
+        handed = handed.filter(Q(agent=agent) | Q(agent=None) | Q(pk__in=_called(agent)))
     ids = list(handed.order_by("created_at").values_list("conversation_id", flat=True)[:FAR])
     mine = Conversation.objects.unanswered().filter(agent=agent, in_charge=InCharge.AGENT)
     ids += list(mine.values_list("pk", flat=True)[:FAR])
     return _awake(agent).filter(pk__in=ids)
+
+
+def _called(agent: Agent) -> QuerySet[HandoffCall, int]:
+    """Return the handoffs that an agent was told of because nobody else took them."""
+    return HandoffCall.objects.filter(agent=agent).values_list("handoff_id", flat=True)
 
 
 def _mine(agent: Agent) -> Rows:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from crm.models import Agent, ContactPoint, Interaction, Lead
 from crm.states import InteractionKind, PointKind
-from outreach.models import Conversation, Handoff, Message
+from outreach.models import Conversation, Handoff, HandoffCall, Message
 from outreach.selectors.inbox import leads_of
 from outreach.selectors.shown import Shown, show
 from outreach.states import WAITING, Direction, HandoffState, InCharge
@@ -49,6 +49,7 @@ class Thread:
     conversation: Conversation
     lead: Lead | None
     handoff: Handoff | None
+    calls: list[HandoffCall]
     days: list[Day]
     earlier: str
     before: str
@@ -74,12 +75,13 @@ def thread(conversation: Conversation, *, reader: Agent, before: str = "") -> Th
     drawn = show([*messages, *([] if before else _planned(conversation))])
     said = [Said(shown.message.occurred_at, shown=shown) for shown in drawn[: len(messages)]]
     said += [Said(note.occurred_at, note=note) for note in _notes(contact.pk, oldest, newest)]
-    open_ones = Handoff.objects.filter(conversation=conversation, status=HandoffState.OPEN)
+    handoff = Handoff.objects.filter(conversation=conversation, status=HandoffState.OPEN).first()
     phones = ContactPoint.objects.filter(contact=contact, kind=PointKind.PHONE).order_by("-is_primary", "pk")
     return Thread(
         conversation=conversation,
         lead=leads_of([contact.pk]).get(contact.pk),
-        handoff=open_ones.first(),
+        handoff=handoff,
+        calls=list(handoff.calls.select_related("agent")) if handoff else [],
         days=_days(sorted(said, key=lambda one: one.at), reader.timezone),
         earlier=earlier,
         before=before,

@@ -77,6 +77,13 @@ def handoffs(events: Sequence[Event]) -> Contexts:
     }
 
 
+@renders("handoff.passed_on", template="outreach/timeline/passed_on.html")
+def passed_on(events: Sequence[Event]) -> Contexts:
+    """Who else was told, since nobody had taken over."""
+    agents = Agent.objects.in_bulk(_by_id(events, "agent_id"))
+    return {event.pk: {"to": agents.get(event.payload["agent_id"])} for event in events}
+
+
 @renders("conversation.taken_over", "conversation.returned", template="outreach/timeline/charge.html")
 def charges(events: Sequence[Event]) -> Contexts:
     """Who answers from then on."""

@@ -7,11 +7,11 @@ an agent picks up their own; so the wish to stop is looked at once more, under t
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from crm.models import Agent, ContactPoint, Lead
+from crm.services import routing
 from crm.states import Role
 from outreach.errors import Unreachable
 from outreach.models import Call, DeliveryUpdate, Message
@@ -145,7 +145,7 @@ def who_answers(message: Message) -> Agent | None:
     """Return who is rung for a call that came in: the lead's agent, else one in charge; None outside their hours."""
     named = [message.lead.assigned_to] if message.lead and message.lead.assigned_to else []
     others = Agent.objects.available().filter(role__in=[Role.OWNER, Role.MANAGER]).exclude(phone="").order_by("pk")
-    return next((agent for agent in [*named, *others] if agent.phone and _is_at_work(agent)), None)
+    return next((agent for agent in [*named, *others] if agent.phone and routing.is_at_work(agent)), None)
 
 
 @transaction.atomic
@@ -186,11 +186,6 @@ def _locked(message_id: int) -> Message:
 
 def _call_of(message: Message) -> Call:
     return Call.objects.get_or_create(message=message)[0]
-
-
-def _is_at_work(agent: Agent) -> bool:
-    there = clock.now().astimezone(ZoneInfo(agent.timezone))
-    return there.isoweekday() in agent.works_on and agent.works_from <= there.time() < agent.works_until
 
 
 _CALLS = (Channel.CALL, Channel.CALL_AUTO, Channel.VOICEMAIL)

@@ -6,7 +6,7 @@ from crm.models import Agent, Lead
 from crm.services import events
 from outreach.events import HandoffRequested
 from outreach.models import Conversation, Handoff, Message
-from outreach.services import conversations, waiting
+from outreach.services import conversations, passing_on, waiting
 from outreach.states import HANDOFF_STEPS, Author, HandoffState
 from realestate.lib import clock, states
 
@@ -44,6 +44,7 @@ def request(
 def take_over(conversation: Conversation, *, agent: Agent) -> Conversation:
     """Put the agent in charge, mark the waiting handoff as taken, and take back what was not said yet."""
     conversations.take_over(conversation, agent=agent)
+    passing_on.give_lead_to(agent, conversation)
     waiting.cancel_waiting(conversation.contact, reason=f"{agent.name} took over.", only_author=Author.ASSISTANT)
     for handoff in Handoff.objects.filter(conversation=conversation, status=HandoffState.OPEN):
         states.move(handoff, HandoffState.TAKEN, table=HANDOFF_STEPS, agent=agent, taken_at=clock.now())

@@ -12,7 +12,7 @@ from crm.states import DealKind, LeadStatus
 from nurturing.models import Enrollment, Notice, Touchpoint
 from nurturing.services import enrollment, sequences
 from nurturing.states import EnrollmentStatus
-from outreach.events import ConversationTakenOver, HandoffRequested, ReplyReceived, ReplyUnderstood
+from outreach.events import ConversationTakenOver, HandoffPassedOn, HandoffRequested, ReplyReceived, ReplyUnderstood
 from outreach.models import Handoff
 from outreach.services import conversations, suppression
 from outreach.states import SuppressionScope
@@ -21,7 +21,7 @@ from scoring.events import AlertRaised, LeadScored
 from scoring.models import Alert
 from tests.factories.crm import AgentFactory, LeadFactory
 from tests.factories.nurturing import make_sequence
-from tests.factories.outreach import phone_of
+from tests.factories.outreach import phone_of, said
 
 
 @pytest.fixture
@@ -275,3 +275,38 @@ def test_owners_are_told_once_that_the_budget_of_a_month_is_used_up(lead, facts)
     notice = Notice.objects.get()
     assert (notice.agent, notice.title) == (owner, "This month’s budget for language models is used up")
     assert "$20" in notice.body
+
+
+def test_a_handoff_that_nobody_took_is_told_to_the_next_of_us_with_its_story(lead, facts):
+    row, second = conversations.of(lead.contact), AgentFactory(brokerage=lead.brokerage)
+    said(lead, body="Could we see it on Saturday?")
+    handoff = Handoff.objects.create(conversation=row, lead=lead, reason="asked", summary="Wants to see a home.")
+    told(
+        HandoffPassedOn(
+            brokerage_id=lead.brokerage_id, contact_id=lead.contact_id, handoff_id=handoff.pk, agent_id=second.pk,
+            number=1, lead_id=lead.pk,
+        )
+    )  # fmt: skip
+    facts.run()
+    facts.again()
+
+    notice = Notice.objects.get()
+    assert (notice.agent, notice.body) == (second, "Wants to see a home.\nThey: Could we see it on Saturday?")
+    assert notice.url.endswith(f"/{row.pk}/")
+
+
+def test_a_handoff_that_was_taken_meanwhile_is_told_to_nobody_else(lead, facts):
+    second = AgentFactory(brokerage=lead.brokerage)
+    handoff = Handoff.objects.create(
+        conversation=conversations.of(lead.contact), lead=lead, reason="asked", summary="Wants to see a home.",
+        status="taken", agent=lead.assigned_to,
+    )  # fmt: skip
+    told(
+        HandoffPassedOn(
+            brokerage_id=lead.brokerage_id, contact_id=lead.contact_id, handoff_id=handoff.pk, agent_id=second.pk,
+            number=1, lead_id=lead.pk,
+        )
+    )  # fmt: skip
+    facts.run()
+
+    assert not Notice.objects.exists()

@@ -30,6 +30,7 @@ OURS = {
     "postal_address": "12 Bay Street, Tampa, FL 33602",
     "timezone": "America/New_York",
     "sender_state": "TX",
+    "handoff_minutes": "20",
     "carrier": "simulator",
 }
 
@@ -68,6 +69,7 @@ def test_the_owner_changes_the_brokerage(client, brokerage):
 
     brokerage.refresh_from_db()
     assert (brokerage.name, brokerage.sender_state) == ("Gulf & Pine Realty", "TX")
+    assert brokerage.handoff_minutes == 20
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from crm.models import Interaction
 from crm.services import leads
-from outreach.models import Conversation, Handoff, Message, Suppression
+from outreach.models import Conversation, Handoff, HandoffCall, Message, Suppression
 from outreach.services import conversations, handoff
 from outreach.states import HandoffState, InCharge
 from realestate.lib import clock
@@ -185,6 +185,17 @@ def test_the_foot_comes_along_when_a_colleague_took_over_meanwhile(client, conve
     shown = page(client, f"/inbox/{conversation.pk}/words/?seen=homestretch", **HTMX)
 
     assert "Luis Ferrer answers here" in shown
+
+
+def test_who_else_was_told_and_when_stands_above_the_foot(client, conversation, me):
+    rows = [(AgentFactory(name="Luis Ferrer"), 1), (me, 2)]
+    for told, number in rows:
+        HandoffCall.objects.create(handoff=Handoff.objects.get(), agent=told, number=number, told_at=clock.now())
+
+    shown = page(client, f"/inbox/{conversation.pk}/")
+
+    assert "Luis Ferrer was told" in shown
+    assert "You were told" in shown
 
 
 def test_earlier_words_come_in_pages(client, conversation, says):
