@@ -6,7 +6,7 @@ from functools import cached_property
 
 from outreach.models import Attachment, GateDecision, Message
 from outreach.selectors.words import REASONS, in_short, intent_tone, intent_words
-from outreach.states import Author, Direction, MessageStatus, Verdict
+from outreach.states import CALLS, Author, Direction, MessageStatus, Verdict
 from realestate.lib import clock
 
 SENT = {MessageStatus.SENT, MessageStatus.DELIVERED}
@@ -46,6 +46,13 @@ class Shown:
         if self.message.author == Author.AGENT:
             return self.message.agent.name if self.message.agent else "An agent"
         return {Author.ASSISTANT: "Homestretch", Author.SEQUENCE: "Sequence"}.get(Author(self.message.author), "")
+
+    @property
+    def words(self) -> str:
+        """What was said. A call has no words of its own, and a picture may come without any."""
+        if not self.message.body and self.message.channel in CALLS:
+            return "Called" if self.is_out else "They called"
+        return self.message.body
 
     @property
     def is_out(self) -> bool:
