@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from outreach.replies.data_wishes import asks_about_data
 from outreach.replies.intent import Intent
 from outreach.replies.phrases import phrases
 from outreach.replies.understand import Understanding
@@ -84,6 +85,7 @@ REASONS = {
     "opt_out": "Asked us to stop.",
     "wrong_number": "This is the wrong number.",
     "review": "May be asking us to stop, or is upset. A person has to decide.",
+    "privacy": "Asks about their own data: log it as a privacy request.",
     "help": "Asked for help.",
     "opt_in": "Asked to hear from us again.",
     "not_interested": "Said no, politely.",
@@ -99,7 +101,8 @@ REASONS = {
     "unknown": "Not understood with confidence.",
 }
 
-DOUBTFUL = ("review", "unknown")
+PRIVACY = "privacy"
+DOUBTFUL = ("review", "unknown", PRIVACY)
 FINAL = {
     Intent.OPT_OUT: "opt_out",
     Intent.WRONG_NUMBER: "wrong_number",
@@ -131,14 +134,14 @@ def next_step(
         auto_replies_in_a_row: automatic answers since a person last wrote.
     """
     return (
-        _consent(understood)
+        _consent(understood, text)
         or (_nothing("person_in_charge") if person_in_charge else None)
         or _for_a_person(understood)
         or _answer(understood, text, can_auto_reply, knows_answer, auto_replies_in_a_row)
     )
 
 
-def _consent(understood: Understanding) -> NextStep | None:
+def _consent(understood: Understanding, text: str) -> NextStep | None:
     """Return the step where the reply touches consent or ends the campaign, whoever is in charge."""
     intent = understood.intent
     if intent in FINAL:
@@ -150,6 +153,8 @@ def _consent(understood: Understanding) -> NextStep | None:
             ends_automation=True,
             confirms=is_optout,
         )
+    if asks_about_data(text):
+        return NextStep(action=Action.HAND_OFF, reason=PRIVACY, pauses=True)
     if intent is Intent.REVIEW:
         return NextStep(action=Action.HAND_OFF, reason="review", pauses=True)
     if intent is Intent.HELP:

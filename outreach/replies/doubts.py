@@ -22,6 +22,7 @@ _VERBS = (
 _NOT = r"(?:not|dont|didnt|never|nor|havent|wont|cant|cannot|doesnt|isnt)"
 
 ENGLISH = phrases(
+    r"^(?:my |our )?(?:lawyer|attorney)s?$",
     r"(?:take|get) (?:it|this|that) off$|chill with|take (?:a|the) hint|turn (?:these|this|them|it) off",
     rf"{_NOT} (?:want|need|like|wanted)(?: to)?(?: any| more| get| see| receive| have| of)*"
     r" (?:these|this crap|this stuff|them|yours?|your \w+|ur \w+)$",

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from outreach.replies import doubts, keywords, phrases, reactions
+from outreach.replies import data_wishes, doubts, keywords, phrases, reactions
 from outreach.replies.normalise import Reading, bare, read
 
 VERSION = "rules-2026-11-20"
@@ -90,6 +90,7 @@ def _readings(text: str, channel: str, state: str) -> Iterator[Inbound | None]:
     yield _whole_message(reading, channel)
     yield _opt_in(reading, state)
     yield _help(reading)
+    yield _about_an_account(reading)
     yield _asks_to_stop(reading, channel)
     yield _keyword_clause(reading, channel)
     yield _wrong_number(reading)
@@ -144,6 +145,15 @@ def _help(reading: Reading) -> Inbound | None:
     if reading.core in keywords.HELP:
         return Inbound(intent=InboundIntent.HELP, matched=reading.core, how="keyword", rule=HELP_RULE)
     return None
+
+
+def _about_an_account(reading: Reading) -> Inbound | None:
+    """Return review for an account that is to be deleted: a wish about data, unless the rest asks us to stop."""
+    match = data_wishes.ACCOUNT.search(reading.plain)
+    rest = data_wishes.ACCOUNT.sub(" ", reading.plain)
+    if match is None or any(pattern.search(rest) for pattern in phrases.STOP_PHRASES.values()):
+        return None
+    return Inbound(intent=InboundIntent.REVIEW, matched=match[0], how="about an account")
 
 
 def _asks_to_stop(reading: Reading, channel: str) -> Inbound | None:

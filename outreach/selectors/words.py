@@ -22,6 +22,7 @@ INTENTS: dict[str, tuple[str, str]] = {
 # Why a person is needed, in a chip's length. The handoff's own summary says it in a sentence.
 HANDOFFS: dict[str, str] = {
     "review": "May be a stop",
+    "privacy": "About their data",
     "appointment_request": "Wants to meet",
     "interested": "Interested",
     "warm": "Sounds glad",

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from outreach.compliance import deadlines
 from outreach.models import Conversation, Handoff, Message
-from outreach.replies.decide import REASONS
 from outreach.replies.intent import Intent
 from outreach.services import conversations, deciding, suppression, understanding
 from outreach.states import HANDOFF_STEPS, Direction, HandoffState, InCharge, SuppressionScope
@@ -23,7 +22,7 @@ def settle() -> int:
 
     The day is the brokerage's: what came on a Friday may be decided until the end of Monday.
     """
-    paused = Conversation.objects.filter(paused_reason=REASONS["review"], in_charge=InCharge.ASSISTANT)
+    paused = Conversation.objects.filter(paused_reason__in=understanding.GRAVE, in_charge=InCharge.ASSISTANT)
     return sum(_settle(conversation_id) for conversation_id in paused.order_by("pk").values_list("pk", flat=True))
 
 
@@ -34,7 +33,7 @@ def _settle(conversation_id: int) -> bool:
     conversations.lock_contact(conversation.contact_id)
     conversation.refresh_from_db(fields=["paused_reason", "in_charge"])
     message = _doubtful(conversation)
-    if message is None or conversation.paused_reason != REASONS["review"]:
+    if message is None or conversation.paused_reason not in understanding.GRAVE:
         return False
     zone = ZoneInfo(conversation.brokerage.timezone)
     if clock.today(zone) <= deadlines.due_on("review", message.occurred_at.astimezone(zone).date()):

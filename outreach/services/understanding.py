@@ -18,7 +18,8 @@ from outreach.models import Handoff, Message, Wording
 from outreach.models.conversations import MessageQuerySet
 from outreach.replies.closing import closes
 from outreach.replies.context import NOTHING_BEFORE, Context
-from outreach.replies.decide import REASONS, Action, NextStep, next_step
+from outreach.replies.data_wishes import asks_about_data
+from outreach.replies.decide import PRIVACY, REASONS, Action, NextStep, next_step
 from outreach.replies.intent import Intent
 from outreach.replies.understand import Understanding, understand
 from outreach.services import answering, conversations, handoff, outcomes, sending, suppression, waiting
@@ -28,6 +29,7 @@ from realestate.lib import clock
 PROVIDER_STOP = "STOP"
 LOOK_BACK = 10  # messages: enough to count answers in a row
 QUIET = timedelta(seconds=20)  # several texts in a row are answered once, after the last (T63)
+GRAVE = (REASONS["review"], REASONS[PRIVACY])
 UNSAID = (*WAITING, MessageStatus.CANCELLED, MessageStatus.BLOCKED)
 INTERESTED = (Intent.INTERESTED, Intent.APPOINTMENT_REQUEST)
 
@@ -154,7 +156,7 @@ def _before(message: Message, step: NextStep) -> None:
     waiting.cancel_waiting(message.contact, reason="The person wrote meanwhile.", only_author=Author.ASSISTANT)
     if step.ends_automation:
         waiting.cancel_waiting(message.contact, reason=step.words, only_author=Author.SEQUENCE)
-    if step.pauses and message.conversation.paused_reason != REASONS["review"]:  # the graver doubt stays
+    if step.pauses and message.conversation.paused_reason not in GRAVE:  # the graver doubt stays
         conversations.pause(message.conversation, reason=step.words)
 
 
@@ -176,6 +178,9 @@ def _stop(turn: _Turn) -> None:
             classifier_version=understood.model_version,
         )
     opt_leads_out(message.contact)
+    if asks_about_data(message.body):  # a stop ends the messages; the request itself a person answers
+        words = REASONS[PRIVACY]
+        handoff.request(message.conversation, lead=message.lead, reason=PRIVACY, summary=words, message=message)
     if step.confirms and had_consent:
         _say(message, footer.optout_confirmation(brand=_brand(message)), Purpose.OPTOUT_CONFIRMATION)
 

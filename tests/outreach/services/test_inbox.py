@@ -254,3 +254,19 @@ def test_FREQ_3_touch_asked_for_before_the_answer_does_not_follow_it(says, lead,
 
     touch.refresh_from_db()
     assert (touch.status, touch.reason) == (MessageStatus.BLOCKED, "CAMPAIGN_COMPLETE")
+
+
+def test_PRIV_3_a_stop_that_asks_for_erasure_stops_and_brings_a_person(says):
+    says("Delete all my data")
+
+    assert set(Suppression.objects.values_list("scope", flat=True)) == {"all"}
+    assert Handoff.objects.get().reason == "privacy"
+
+
+def test_PRIV_3_delete_my_account_pauses_until_a_person_decides(says):
+    says("please delete my account")
+
+    assert not Suppression.objects.exists()
+    assert Handoff.objects.get().reason == "privacy"
+    assert Conversation.objects.get().paused_reason
+    assert answers() == []
