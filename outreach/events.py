@@ -142,6 +142,15 @@ class ConversationTakenOver(Fact):
 
 @fact
 @dataclass(frozen=True, kw_only=True)
+class ConversationWoke(Fact):
+    """A conversation that somebody had put away came back by itself."""
+
+    kind: ClassVar[str] = "conversation.woke"
+    conversation_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
 class ConversationReturned(Fact):
     """The person gave the conversation back to Homestretch."""
 

@@ -170,9 +170,20 @@ class NoteForm(SheetForm):
 
 
 class RestForm(SheetForm):
-    """How long a conversation rests; empty wakes it."""
+    """How long a conversation rests, on the agent's clock; empty wakes it."""
 
-    until = forms.ChoiceField(required=False, choices=[(key, words) for key, (words, _) in SNOOZES.items()])
+    until = forms.ChoiceField(
+        required=False, choices=[*((key, words) for key, (words, _) in SNOOZES.items()), (OWN_HOUR, "Until then")]
+    )
+    until_own = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M"])
+
+    def clean(self) -> dict[str, Any]:
+        """An hour of one's own has to be typed; it has no zone until the agent's is put to it."""
+        data = super().clean() or {}
+        typed = data.get("until_own")
+        if data.get("until") == OWN_HOUR and typed is None:
+            raise forms.ValidationError("Choose a day and an hour first.")
+        return {**data, "until_own": typed.replace(tzinfo=None) if typed else None}
 
 
 class StopForm(SheetForm):

@@ -10,6 +10,7 @@ from outreach.events import (
     ContactSuppressed,
     ConversationReturned,
     ConversationTakenOver,
+    ConversationWoke,
     HandoffPassedOn,
     HandoffRequested,
     ReplyReceived,
@@ -22,6 +23,7 @@ from realestate.live import send
 
 THEIRS = (
     ReplyReceived, ReplyUnderstood, HandoffRequested, HandoffPassedOn, ConversationTakenOver, ConversationReturned,
+    ConversationWoke,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from outreach.services import (
     letters,
     mailbox_reading,
     passing_on,
+    reading,
     retention,
     scrubbing,
     sending,
@@ -32,6 +33,12 @@ def deliver_due(brokerage_id: int) -> bool:
     Returns whether more is due, for after the other brokerages' batches.
     """
     return sending.deliver_due() == sending.BATCH
+
+
+@each_brokerage("outreach.wake_conversations", queue="send")
+def wake_conversations(brokerage_id: int) -> None:
+    """Bring back conversations whose rest is over. Run again, it finds them awake."""
+    reading.wake_due()
 
 
 @each_brokerage("outreach.reconcile", queue="send")

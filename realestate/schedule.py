@@ -31,6 +31,7 @@ JOBS: tuple[Job, ...] = (
     Job("Make tasks in GoHighLevel too", "crm.push_tasks", EVERY_MINUTE),
     Job("Handle webhooks that wait", "crm.handle_hooks", EVERY_MINUTE),
     Job("Send what is due", "outreach.deliver_due", EVERY_MINUTE),
+    Job("Bring back conversations that rested", "outreach.wake_conversations", EVERY_MINUTE),
     Job("Slow or stop what does not arrive", "outreach.watch_carriers", "*/5 * * * *"),
     Job("Ask carriers about sends in doubt", "outreach.reconcile", EVERY_MINUTE),
     Job("Go on with do-not-call scrubs that were cut off", "outreach.resume_scrubs", "*/10 * * * *"),

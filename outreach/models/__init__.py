@@ -10,6 +10,7 @@ from outreach.models.lists import DncCheck, DncList, DncNumber, DncScrub
 from outreach.models.lookups import NumberLookup
 from outreach.models.mailboxes import Mailbox
 from outreach.models.privacy import KeptEvidence, PrivacyRequest, RetentionRun
+from outreach.models.readings import Reading
 from outreach.models.review import Review
 from outreach.models.simulator import CaughtMail, SimulatedText
 from outreach.models.standing import SendingBrake, SendingPace, SendingStop, StateRegistration, TextingRegistration
@@ -38,6 +39,7 @@ __all__ = [
     "NumberLookup",
     "PrivacyRequest",
     "RetentionRun",
+    "Reading",
     "Review",
     "SendingBrake",
     "SendingPace",

@@ -52,11 +52,21 @@ class Conversation(BrokerageModel):
     last_inbound_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True, help_text="When we last wrote.")
     snoozed_until = models.DateTimeField(null=True, blank=True)
+    rested_by = TenantForeignKey(
+        Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="rested_conversations"
+    )
 
     objects: ClassVar[Any] = scoped(ConversationQuerySet)
 
     class Meta:
-        indexes = [models.Index(name="outreach_conversation_recent", fields=["brokerage", "-last_message_at", "-id"])]
+        indexes = [
+            models.Index(name="outreach_conversation_recent", fields=["brokerage", "-last_message_at", "-id"]),
+            models.Index(
+                name="outreach_conversation_rests",
+                fields=["brokerage", "snoozed_until"],
+                condition=Q(snoozed_until__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="outreach_conversation_charge_known", condition=Q(in_charge__in=InCharge.values)

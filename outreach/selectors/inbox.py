@@ -12,7 +12,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from crm.models import Agent, Lead
 from crm.states import LeadStatus
-from outreach.models import Conversation, Handoff, HandoffCall, Message
+from outreach.models import Conversation, Handoff, HandoffCall, Message, Reading
+from outreach.selectors.inbox_filters import Filters, unread
 from outreach.selectors.words import handoff_words, intent_tone, intent_words
 from outreach.states import WAITING, Author, Direction, HandoffState, InCharge, MessageStatus
 from realestate.lib import clock
@@ -21,6 +22,7 @@ from realestate.web.cursors import cursor, read_cursor
 PAGE = 25
 MOST = 99  # a count beyond is "99+"
 FAR = 500  # of what is rare, more than anybody works through
+ALL = Filters()
 UNSAID = (*WAITING, MessageStatus.BLOCKED, MessageStatus.CANCELLED)
 LATE = 15 * 60  # seconds a person may wait before the timer turns red
 
@@ -44,6 +46,7 @@ class Line:
     lead: Lead | None
     last: Message | None
     handoff: Handoff | None
+    is_unread: bool = False
     asks: bool = False  # what they wrote since our last word asks for an answer
 
     @property
@@ -112,9 +115,9 @@ def waiting_count(agent: Agent) -> int:
     return waiting[:MOST].count()
 
 
-def listing(agent: Agent, box: str, *, after: str = "") -> Listing:
+def listing(agent: Agent, box: str, *, filters: Filters = ALL, after: str = "") -> Listing:
     """Return a page of a box: newest first, in "Needs you" the longest wait first."""
-    rows = BOXES[box][1](agent).select_related("contact", "agent")
+    rows = filters.narrow(BOXES[box][1](agent), agent).select_related("contact", "agent")
     field, forward = ("last_inbound_at", True) if box == "needs" else ("last_message_at", False)
     rows = rows.order_by(F(field).asc(nulls_last=True), "pk") if forward else rows.order_by(f"-{field}", "-pk")
     moment, pk = read_cursor(after)
@@ -124,10 +127,10 @@ def listing(agent: Agent, box: str, *, after: str = "") -> Listing:
     found = list(rows[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     reached = getattr(last, field) if last else None
-    return Listing(lines=lines(found[:PAGE]), next=cursor(reached, last.pk) if last and reached else "")
+    return Listing(lines=lines(found[:PAGE], reader=agent), next=cursor(reached, last.pk) if last and reached else "")
 
 
-def lines(conversations: list[Conversation]) -> list[Line]:
+def lines(conversations: list[Conversation], *, reader: Agent) -> list[Line]:
     """Return conversations as lines: last words, lead and open handoff, one statement each."""
     newest = (
         Message.objects.filter(conversation__in=conversations)
@@ -142,9 +145,9 @@ def lines(conversations: list[Conversation]) -> list[Line]:
     open_ones = open_ones.select_related("message")
     handoffs = {handoff.conversation_id: handoff for handoff in open_ones}
     asked = {pk: handoff.message for pk, handoff in handoffs.items() if handoff.message}
-    asking = set(
-        Conversation.objects.unanswered().filter(pk__in=[row.pk for row in conversations]).values_list("pk", flat=True)
-    )
+    shown = Conversation.objects.filter(pk__in=[row.pk for row in conversations])
+    asking = set(shown.unanswered().values_list("pk", flat=True))
+    fresh = set(unread(shown, reader).values_list("pk", flat=True))
     return [
         # What a person is needed for is worth more than our own closing line after it.
         Line(
@@ -152,6 +155,7 @@ def lines(conversations: list[Conversation]) -> list[Line]:
             leads.get(row.contact_id),
             asked.get(row.pk) or last.get(row.pk),
             handoffs.get(row.pk),
+            is_unread=row.pk in fresh,
             asks=row.pk in asking,
         )
         for row in conversations
@@ -193,6 +197,8 @@ def _needs(agent: Agent) -> Rows:
     ids = list(handed.order_by("created_at").values_list("conversation_id", flat=True)[:FAR])
     mine = Conversation.objects.unanswered().filter(agent=agent, in_charge=InCharge.AGENT)
     ids += list(mine.values_list("pk", flat=True)[:FAR])
+    again = Reading.objects.filter(agent=agent, read_at=None)
+    ids += list(again.values_list("conversation_id", flat=True)[:FAR])
     return _awake(agent).filter(pk__in=ids)
 
 

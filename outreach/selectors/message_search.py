@@ -96,4 +96,4 @@ def _people(agent: Agent, words: str) -> list[Line]:
     ids = contact_ids(words) or []
     rows = visible_to(agent).filter(contact__in=ids).exclude(last_message_at=None)
     found: list[Conversation] = list(rows.select_related("contact", "agent").order_by("-last_message_at")[:MOST_PEOPLE])
-    return lines(found) if found else []
+    return lines(found, reader=agent) if found else []

@@ -1,4 +1,4 @@
-"""What a person decides about a conversation: it goes on, it was a stop, it rests for a while."""
+"""What a person decides about a conversation: it goes on, or it was a stop."""
 
 from datetime import datetime
 
@@ -61,13 +61,6 @@ def stop(
     if scope != SuppressionScope.EMAIL:
         understanding.opt_leads_out(point.contact)
     return entries
-
-
-def snooze(conversation: Conversation, until: datetime | None) -> Conversation:
-    """Let a conversation rest until a moment, or wake it with None. A new message of theirs wakes it too."""
-    Conversation.objects.filter(pk=conversation.pk).update(snoozed_until=until)
-    conversation.snoozed_until = until
-    return conversation
 
 
 def _close_handoffs(conversation: Conversation, agent: Agent) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,12 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 from crm.selectors.lead_page import SNOOZES, snooze_until
 from crm.services import interactions
 from crm.states import InteractionKind
-from outreach.forms import NoteForm, RestForm
+from outreach.forms import OWN_HOUR, NoteForm, RestForm
 from outreach.models import Conversation
 from outreach.selectors import inbox as selectors
+from outreach.selectors import inbox_filters
+from outreach.selectors.inbox_filters import Filters
 from outreach.selectors.message_search import search_messages
 from outreach.selectors.thread import Thread, around, thread
-from outreach.services import deciding, handoff, hours
+from outreach.services import deciding, handoff, hours, reading, scheduling
 from outreach.states import Channel, InCharge
 from outreach.views.composer import composer_context
 from outreach.views.finding import conversation_of
@@ -37,13 +40,16 @@ def index(request: HtmxRequest) -> HttpResponse:
 @require_GET
 def conversation(request: HtmxRequest, pk: int) -> HttpResponse:
     """Show one conversation beside the list."""
-    return _answer(request, conversation_of(request, pk))
+    row = conversation_of(request, pk)
+    reading.mark_read(row, request.agent)
+    return _answer(request, row)
 
 
 @require_GET
 def words(request: HtmxRequest, pk: int) -> HttpResponse:
     """Show what was said meanwhile, and the foot if somebody else is in charge than ``seen`` says."""
     row = conversation_of(request, pk)
+    reading.mark_read(row, request.agent)
     context = _context(request, row)
     context["foot_changed"] = request.GET.get("seen") != context["thread"].charge
     return render(request, "outreach/inbox.html#words_again", context)
@@ -95,10 +101,26 @@ def rest(request: HtmxRequest, pk: int) -> HttpResponse:
     """Put the conversation away until later, or wake it."""
     row = conversation_of(request, pk)
     form = RestForm(request.POST)
-    until = form.cleaned_data["until"] if form.is_valid() else ""
-    deciding.snooze(row, snooze_until(until, request.agent) if until else None)
-    toasts.say(request, "It comes back when they write, or then." if until else "It is back in the inbox.")
+    if not form.is_valid():
+        toasts.say(request, "Choose a day and an hour first.", tone="attention")
+        return _answer(request, row)
+    until, typed = form.cleaned_data["until"], form.cleaned_data["until_own"]
+    moment = None
+    if until == OWN_HOUR:
+        moment = scheduling.moment_of(typed, ZoneInfo(request.agent.timezone))
+    elif until:
+        moment = snooze_until(until, request.agent)
+    reading.rest(row, moment, by=request.agent)
+    toasts.say(request, "It comes back when they write, or then." if moment else "It is back in the inbox.")
     return _answer(request, row)
+
+
+@require_POST
+def unread(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Put the conversation before the agent again; back to the list."""
+    reading.mark_unread(conversation_of(request, pk), request.agent)
+    toasts.say(request, "Unread again. It stays under Needs you until you open it.")
+    return redirect(f"{reverse('outreach:inbox')}?{_query(request)}")
 
 
 @require_POST
@@ -139,7 +161,10 @@ def _shown_list(request: HtmxRequest, box: str) -> dict[str, Any]:
     after, words = request.GET.get("after", ""), _words(request)
     if words:
         return {"words": words, "found": search_messages(request.agent, words, after=after)}
-    return {"listing": selectors.listing(request.agent, box, after=after)}
+    filters = Filters.read(request.GET)
+    chosen, fields = inbox_filters.chips(filters, box, request.agent)
+    listing = selectors.listing(request.agent, box, filters=filters, after=after)
+    return {"listing": listing, "chosen": chosen, "fields": fields}
 
 
 def _context(request: HtmxRequest, row: Conversation) -> dict[str, Any]:
@@ -171,7 +196,7 @@ def _box(request: HtmxRequest) -> str:
 
 def _query(request: HtmxRequest) -> str:
     words = _words(request)
-    return urlencode({"box": _box(request)} | ({"q": words} if words else {}))
+    return urlencode({"box": _box(request)} | Filters.read(request.GET).query() | ({"q": words} if words else {}))
 
 
 def _words(request: HtmxRequest) -> str:

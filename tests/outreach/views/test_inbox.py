@@ -282,3 +282,40 @@ def test_one_hit_and_three_cost_the_same_number_of_statements(client, says, brok
         client.get("/inbox/?q=roof")
 
     assert len(three) == len(one)
+
+
+def test_opening_a_conversation_marks_it_read_and_u_puts_it_before_one_again(client, conversation, me):
+    assert "Unread: " in client.get("/inbox/?box=all").content.decode()
+
+    client.get(f"/inbox/{conversation.pk}/?box=all")
+    assert "Unread: " not in client.get("/inbox/?box=all").content.decode()
+
+    answer = client.post(f"/inbox/{conversation.pk}/unread/?box=all&channel=sms")
+    assert answer.url == "/inbox/?box=all&channel=sms"
+    assert "Unread: " in client.get("/inbox/?box=needs").content.decode()
+
+
+def test_filters_live_in_the_address_and_an_empty_result_says_so(client, conversation):
+    shown = client.get("/inbox/?box=all&channel=email").content.decode()
+
+    assert "Nothing fits these filters" in shown
+    assert 'href="?box=all"' in shown  # takes the filter away
+    assert (
+        f"/inbox/{conversation.pk}/?box=all&amp;channel=sms"
+        in client.get("/inbox/?box=all&channel=sms").content.decode()
+    )
+
+
+def test_a_conversation_rests_until_an_hour_of_ones_own_clock(client, conversation, me):
+    client.post(f"/inbox/{conversation.pk}/rest/?box=all", {"until": "own", "until_own": "2026-07-17T15:30"})
+
+    conversation.refresh_from_db()
+    assert (conversation.snoozed_until.isoformat(), conversation.rested_by) == ("2026-07-17T19:30:00+00:00", me)
+
+
+def test_a_rest_without_an_hour_is_refused_in_words(client, conversation):
+    answer = client.post(f"/inbox/{conversation.pk}/rest/?box=all", {"until": "own"}, follow=True)
+
+    conversation.refresh_from_db()
+    assert conversation.snoozed_until is None
+    assert "Choose a day and an hour first." in answer.content.decode()
