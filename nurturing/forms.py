@@ -6,6 +6,17 @@ from nurturing.states import RoomKind
 from realestate.web.forms import SheetForm
 
 
+class PlanForm(SheetForm):
+    """The steps of a sequence, as its file."""
+
+    plan = forms.CharField(
+        label="The plan", max_length=100_000, strip=False,
+        widget=forms.Textarea(attrs={"rows": 30, "class": "seq-plan", "spellcheck": "false"}),
+        error_messages={"required": "A plan has at least one step."},
+    )  # fmt: skip
+    note = forms.CharField(label="What changes, and why", max_length=200, required=False)
+
+
 class RoomForm(SheetForm):
     """A chat room that hears what agents are told."""
 

@@ -9,6 +9,8 @@ from crm.states import LeadKind, Segment
 from nurturing.models import Enrollment, Sequence, SequenceVersion, Step, Touchpoint
 from nurturing.rules import clocks, conditions, timing
 from nurturing.states import UNRESOLVED, EnrollmentStatus, TouchpointStatus
+from outreach.models import Template
+from outreach.states import ANSWERING, TemplateState, Touch
 
 REPLIED = "They replied"
 PAGE = 25
@@ -141,6 +143,14 @@ def step_lines(version: SequenceVersion) -> list[StepLine]:
         )
         for number, step in enumerate(version.steps.select_related("template"))
     ]
+
+
+def templates_to_name(sequence: Sequence) -> QuerySet[Template]:
+    """Return the templates that steps of a sequence may name: in use, for its audience, for any county, no answers."""
+    rows = Template.objects.filter(
+        versions__status=TemplateState.IN_FORCE, audience__in=["", sequence.lead_kind], county=""
+    )
+    return rows.exclude(touch__in=[*ANSWERING, Touch.DELICATE]).order_by("channel", "touch", "name")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,11 +47,32 @@ def read_file(path: Path) -> Blueprint:
     Raises:
         InvalidSequence: it is not YAML, or not a plan.
     """
+    return read_text(path.read_text(encoding="utf-8"), name=path.name)
+
+
+def read_text(content: str, *, name: str) -> Blueprint:
+    """Return the checked plan of a YAML text; ``name`` is what refusals call it.
+
+    Raises:
+        InvalidSequence: as ``read_file``.
+    """
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.safe_load(content)
     except yaml.YAMLError as problem:
-        raise InvalidSequence(f"{path.name} is not valid YAML: {problem}") from problem
-    return blueprint.read(raw, file=path.name)
+        raise InvalidSequence(f"{name} is not valid YAML: {problem}") from problem
+    return blueprint.read(raw, file=name)
+
+
+def change(sequence: Sequence, content: str, *, agent: Agent, note: str = "") -> Loaded:
+    """Make the plan in a YAML text a sequence's next version, unless nothing changed. Who is under way stays on theirs.
+
+    Raises:
+        InvalidSequence: it is not a plan, a template does not fit, or it is another sequence's.
+    """
+    plan = read_text(content, name="The plan")
+    if plan.key != sequence.key:
+        raise InvalidSequence(f"The plan: key stays “{sequence.key}”.", field="key")
+    return save(plan, agent=agent, note=note)
 
 
 @transaction.atomic

@@ -24,6 +24,18 @@ def sequence_to_switch(request: HtmxRequest, pk: int) -> Sequence:
     return sequence
 
 
+def sequence_to_change(request: HtmxRequest, pk: int) -> Sequence:
+    """Return a sequence for who may change its steps, which are owners and managers.
+
+    Raises:
+        NotAllowed: the agent is neither.
+    """
+    sequence = sequence_of(request, pk)
+    if not request.agent.sees_everyone:
+        raise NotAllowed("Only owners and managers change sequences.")
+    return sequence
+
+
 def run_of(request: HtmxRequest, pk: int) -> Enrollment:
     """Return a run of a lead this agent may see, or answer 404."""
     runs = Enrollment.objects.for_agent(request.agent).select_related("sequence", "lead__contact")

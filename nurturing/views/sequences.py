@@ -3,16 +3,18 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.models import Lead
 from crm.views.answers import go_back
+from nurturing.errors import InvalidSequence
+from nurturing.forms import PlanForm
 from nurturing.models import Sequence, SequenceVersion
-from nurturing.selectors import health
+from nurturing.selectors import health, plan_file
 from nurturing.selectors import sequences as selectors
 from nurturing.services import dry_run, enrollment
 from nurturing.services import sequences as services
-from nurturing.views.finding import sequence_of, sequence_to_switch
+from nurturing.views.finding import sequence_of, sequence_to_change, sequence_to_switch
 from realestate.web import toasts
 from realestate.web.requests import HtmxRequest, page
 
@@ -40,6 +42,27 @@ def sequence(request: HtmxRequest, pk: int) -> HttpResponse:
     }
     part = "people" if before else "dry"
     return page(request, "nurturing/sequence.html", context, part=part)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Show the plan as its file, or make what was changed the next version."""
+    row = sequence_to_change(request, pk)
+    version = row.versions.filter(is_current=True).first()
+    steps = version.steps.select_related("template") if version else []
+    form = PlanForm(request.POST or None, initial={"plan": plan_file.write(row, version, steps) if version else ""})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            kept = services.change(row, data["plan"], agent=request.agent, note=data["note"])
+        except InvalidSequence as refusal:
+            form.add_error("plan", refusal.message)
+        else:
+            new = f"Version {kept.version.number} is for everybody who begins now."
+            toasts.say(request, new if kept.is_new else "Nothing changed.")
+            return HttpResponseRedirect(reverse("nurturing:sequence", args=[row.pk]))
+    context = {"sequence": row, "version": version, "form": form, "templates": selectors.templates_to_name(row)}
+    return render(request, "nurturing/sequence_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -11,10 +11,12 @@ from nurturing.models import Enrollment, Sequence, Touchpoint
 from nurturing.services import enrollment, sequences
 from nurturing.states import EnrollmentStatus, TouchpointStatus
 from outreach.models import Message
+from outreach.services import templates
 from realestate.lib import clock
-from tests.factories.crm import LeadFactory
+from tests.factories.crm import AgentFactory, LeadFactory
 from tests.factories.nurturing import make_sequence, step
 from tests.factories.outreach import willing_lead
+from tests.signing_in import browser_of
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -205,3 +207,52 @@ def test_lead_without_a_home_state_is_told_the_brokerages_time(client, brokerage
     sequence = make_sequence()
     response = client.get(f"/sequences/{sequence.pk}/?lead={lead.pk}")
     assert response.context["zone"] == brokerage.timezone
+
+
+class TestEditing:
+    """The steps of a sequence, changed as their file."""
+
+    def plan_of(self, client, sequence):
+        return client.get(f"/sequences/{sequence.pk}/edit/").context["form"].initial["plan"]
+
+    def test_an_unchanged_plan_makes_no_version_whatever_it_holds(self, client, brokerage):
+        letter = templates.create(name="A letter", channel="letter", text="Dear {owner_name}, {agent} of {brokerage}.")
+        sequence = make_sequence(
+            step(wait="0 minutes", tone="calm", conditions=[{"field": "score", "test": "above", "value": 60}]),
+            step(send="email", body="Hello {first_name},\n\nIn {locations}.", personalise_on=["locations"]),
+            {"name": "Letter", "wait": "3 days", "send": "letter", "template": letter.template.key},
+            {"name": "Over", "wait": "90 minutes", "send": "workflow", "workflow": "wf_1", "expires_after": "1 week"},
+        )
+        client.post(f"/sequences/{sequence.pk}/edit/", {"plan": self.plan_of(client, sequence)})
+        assert sequence.versions.count() == 1
+
+    def test_a_changed_plan_is_the_next_version_with_who_and_why(self, client, me):
+        sequence = make_sequence(step())
+        plan = self.plan_of(client, sequence).replace("Shall I look again?", "May I look again?")
+        page = client.post(f"/sequences/{sequence.pk}/edit/", {"plan": plan, "note": "Softer"}, follow=True)
+        current = sequence.versions.get(is_current=True)
+        assert (current.number, current.agent, current.note) == (2, me, "Softer")
+        assert "Version 2 is for everybody who begins now." in text_of(page)
+
+    def test_what_is_wrong_is_said_and_nothing_is_lost(self, client):
+        sequence = make_sequence(step())
+        plan = self.plan_of(client, sequence).replace("send: sms", "send: letter\n  template: nothing")
+        page = client.post(f"/sequences/{sequence.pk}/edit/", {"plan": plan})
+        assert page.status_code == 422
+        assert "brings its own words" in page.context["form"].errors["plan"][0]
+        assert "template: nothing" in text_of(page)
+        assert sequence.versions.count() == 1
+
+    def test_a_plan_cannot_become_another_sequence(self, client):
+        sequence = make_sequence(step())
+        plan = self.plan_of(client, sequence).replace("key: trial", "key: other")
+        page = client.post(f"/sequences/{sequence.pk}/edit/", {"plan": plan})
+        assert "key stays “trial”" in page.context["form"].errors["plan"][0]
+
+    def test_an_agent_changes_no_sequence(self, brokerage):
+        sequence = make_sequence(step())
+        browser = browser_of(AgentFactory())
+        assert "Change the steps" not in text_of(browser.get(f"/sequences/{sequence.pk}/"))
+        answer = browser.post(f"/sequences/{sequence.pk}/edit/", {"plan": "x"}, HTTP_REFERER="")
+        assert answer.status_code != 200
+        assert sequence.versions.count() == 1
