@@ -35,6 +35,13 @@ def test_a_countys_text_names_its_county_and_no_other(one):
     assert named == {one.county}
 
 
+@pytest.mark.parametrize("one", SHIPPED, ids=lambda one: one.key)
+def test_no_sentence_speaks_of_a_record_that_was_left_out(one):
+    """Where no record is known its sentence goes, and nothing that leans on it may stay behind."""
+    without = fill.fill(one.text, {**variables.examples(), "distress_reason": ""}).text
+    assert not [words for words in ("settled", "I mention it only") if words in without]
+
+
 def test_owners_in_foreclosure_have_a_letter_of_their_own_that_promises_nothing():
     (one,) = [one for one in SHIPPED if one.touch == Touch.DELICATE]
     assert (one.channel, one.audience) == (WritingChannel.LETTER, "owner")
