@@ -72,17 +72,37 @@ def main() -> None:
 
 
 def _furnish(due: int) -> "Brokerage":
-    """Make people who may be texted now, at least ``PEOPLE`` of them, and ask for a text to each."""
-    from crm.models import Brokerage  # noqa: PLC0415 - Django is set up by the stage
+    """Make people who may be texted now, at least ``PEOPLE`` of them, each with a text that is due."""
+    from crm.models import Brokerage, ContactPoint  # noqa: PLC0415 - Django is set up by the stage
+    from outreach.models import Conversation, Message  # noqa: PLC0415
     from outreach.proving import stage  # noqa: PLC0415
-    from realestate.lib import scopes  # noqa: PLC0415
+    from outreach.states import Author, Channel, Direction  # noqa: PLC0415
+    from realestate.lib import clock, scopes  # noqa: PLC0415
 
     brokerage: Brokerage = stage.furnish()
     with scopes.in_brokerage(brokerage):
         agent, _ = stage.hire(brokerage)
         people = stage.People(brokerage, agent)
-        for number in range(max(due, PEOPLE)):
-            stage.ask_for_a_text(people.next()[0], f"due:{number}")
+        leads = [people.next() for _ in range(max(due, PEOPLE))]
+        points = dict(ContactPoint.objects.values_list("contact_id", "pk"))
+        talks = Conversation.objects.bulk_create(Conversation(contact_id=lead.contact_id) for lead, _ in leads)
+        Message.objects.bulk_create(
+            Message(
+                conversation=talk,
+                contact_id=lead.contact_id,
+                lead=lead,
+                point_id=points[lead.contact_id],
+                address=phone,
+                direction=Direction.OUT,
+                channel=Channel.SMS,
+                author=Author.SEQUENCE,
+                body=f"Proof Realty: note {number}. Reply STOP to opt out.",
+                key=f"due:{number}",
+                due_at=clock.now(),
+                occurred_at=clock.now(),
+            )
+            for number, ((lead, phone), talk) in enumerate(zip(leads, talks, strict=True))
+        )
     return brokerage
 
 
