@@ -1,6 +1,6 @@
 """How many messages a second are put before the gate and claimed, with few and with many messages in the table.
 
-``python -m benchmarks.claims [--small 10000] [--large 1000000] [--claims 1000]``. Two processes claim as the sweeps of
+``python -m benchmarks.claims [--small 10000] [--large 1000000] [--claims 2000]``. Two processes claim as the sweeps of
 two workers do, fifty together: lock, facts, decision, decision stored, claimed, committed. Nothing goes to a carrier.
 """
 
@@ -42,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", type=int, default=10_000, help="Messages in the table at first.")
     parser.add_argument("--large", type=int, default=1_000_000, help="Messages in the table then.")
-    parser.add_argument("--claims", type=int, default=1_000, help="Messages claimed each time.")
+    parser.add_argument("--claims", type=int, default=2_000, help="Messages claimed each time.")
     options = parser.parse_args()
     os.environ.update(PROVIDER_PER_MINUTE="100000000", ENV_FILE="/dev/null")
     with _stage.services():
