@@ -112,6 +112,16 @@ def by_campaign() -> list[tuple[str, Counts, str]]:
     return [(name, counted, standing_of(counted.delivery)) for name, counted in found]
 
 
+def by_template() -> list[tuple[str, Counts, str]]:
+    """Return the templates of late by how well their messages arrived, the worst first, with complaints."""
+    name = "wording__version__template__name"
+    rows: Any = _out(clock.now() - WINDOW).filter(wording__version__isnull=False).values(name)
+    sums = {**_SUMS, "complaints": Count("pk", filter=_COMPLAINED)}
+    told = rows.annotate(**sums).order_by("-failed", "-complaints", name).values_list(name, *sums)[:MOST]
+    found = [(words, Counts(**dict(zip(sums, values, strict=True)))) for words, *values in told]
+    return [(words, counted, standing_of(counted.delivery)) for words, counted in found]
+
+
 def failures() -> list[Failure]:
     """Return why messages failed of late, the most frequent reason first."""
     failed = _out(clock.now() - WINDOW).filter(status=MessageStatus.FAILED)
@@ -164,14 +174,17 @@ def _sender(brokerage: Brokerage, channel: str) -> str:
     return brokerage.from_email if channel == Channel.EMAIL else phones.display(brokerage.from_number or "")
 
 
+# Of every brokerage: only messages of the one in force are asked about.
+_COMPLAINED = Exists(DeliveryUpdate._base_manager.filter(message=OuterRef("pk"), status__in=COMPLAINED))
+
+
 def _out(since: datetime) -> QuerySet[Message]:
     rows: QuerySet[Message] = Message.objects.filter(direction=Direction.OUT, claimed_at__gte=since)
     return rows
 
 
 def _count(rows: QuerySet[Message], channel: str, since: datetime) -> Counts:
-    complained = DeliveryUpdate.objects.filter(message=OuterRef("pk"), status__in=COMPLAINED)
-    told = rows.aggregate(**_SUMS, complaints=Count("pk", filter=Exists(complained)))
+    told = rows.aggregate(**_SUMS, complaints=Count("pk", filter=_COMPLAINED))
     stops = Suppression.objects.filter(
         effective_at__gte=since, source__in=OWN_WORD, scope__in=OF_CHANNEL.get(Channel(channel), [])
     )

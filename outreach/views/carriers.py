@@ -23,6 +23,7 @@ def health(request: HtmxRequest) -> HttpResponse:
     context = {
         "lanes": carriers.lanes(request.agent.brokerage),
         "campaigns": [(names[key], *how) for key, *how in told],
+        "templates": carriers.by_template(),
         "failures": carriers.failures(),
         "repeated": carriers.repeated(),
         "queue": carriers.queue(),

@@ -11,9 +11,9 @@ from crm.models import Task
 from crm.states import Role
 from outreach.errors import NotStopped, NotWaiting
 from outreach.metrics.carrier import Counts, advise, standing_of
-from outreach.models import Message, SendingBrake
+from outreach.models import DeliveryUpdate, Message, SendingBrake, TemplateVersion, Wording
 from outreach.selectors import carriers
-from outreach.services import brakes, outcomes, pacing
+from outreach.services import brakes, outcomes, pacing, templates
 from outreach.states import BrakeLevel, Channel, Direction, MessageStatus
 from realestate.lib import clock
 from tests.factories.crm import AgentFactory
@@ -98,6 +98,22 @@ def test_the_same_words_to_many_are_shown(brokerage):
         texts(willing_lead(brokerage), 1, MessageStatus.DELIVERED, body="Same words")
 
     assert carriers.repeated() == [("Same words", carriers.REPEATED)]
+
+
+def test_a_template_that_does_not_arrive_or_is_complained_of_comes_first(client, lead, brokerage):
+    templates.load(brokerage)
+    good, bad = TemplateVersion.objects.select_related("template").order_by("pk")[:2]
+    texts(lead, 3, MessageStatus.DELIVERED, campaign="good")
+    texts(lead, 2, MessageStatus.FAILED, campaign="bad")
+    for message in Message.objects.all():
+        Wording.objects.create(message=message, version=good if message.campaign == "good" else bad)
+    complained_of = Message.objects.filter(campaign="bad").earliest("pk")
+    DeliveryUpdate.objects.create(message=complained_of, status="complained")
+
+    told = [(name, each.sent, each.failed, each.complaints) for name, each, _ in carriers.by_template()]
+
+    assert told == [(bad.template.name, 2, 2, 1), (good.template.name, 3, 0, 0)]
+    assert "By template" in client.get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize(("arrived", "end"), [(True, MessageStatus.DELIVERED), (False, MessageStatus.FAILED)])
