@@ -55,6 +55,7 @@ urlpatterns = [
     path("inbox/<int:pk>/return/", inbox.give_back, name="conversation-return"),
     path("inbox/<int:pk>/note/", inbox.note, name="conversation-note"),
     path("inbox/<int:pk>/rest/", inbox.rest, name="conversation-rest"),
+    path("inbox/<int:pk>/conversation.csv", inbox.export, name="conversation-export"),
     path("inbox/<int:pk>/unread/", inbox.unread, name="conversation-unread"),
     path("inbox/<int:pk>/decide/", inbox.decide, name="conversation-decide"),
     path("messages/<int:pk>/take-back/", scheduled.take_back, name="message-take-back"),

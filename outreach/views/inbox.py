@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -19,7 +19,7 @@ from outreach.selectors import inbox_filters
 from outreach.selectors.inbox_filters import Filters
 from outreach.selectors.message_search import search_messages
 from outreach.selectors.thread import Thread, around, thread
-from outreach.services import deciding, handoff, hours, reading, scheduling
+from outreach.services import deciding, handoff, hours, reading, scheduling, writing_out
 from outreach.states import Channel, InCharge
 from outreach.views.composer import composer_context
 from outreach.views.finding import conversation_of
@@ -121,6 +121,15 @@ def unread(request: HtmxRequest, pk: int) -> HttpResponse:
     reading.mark_unread(conversation_of(request, pk), request.agent)
     toasts.say(request, "Unread again. It stays under Needs you until you open it.")
     return redirect(f"{reverse('outreach:inbox')}?{_query(request)}")
+
+
+@require_GET
+def export(request: HtmxRequest, pk: int) -> StreamingHttpResponse:
+    """Return the whole conversation as CSV, to those who may read it."""
+    row = conversation_of(request, pk)
+    response = StreamingHttpResponse(writing_out.as_csv(row, by=request.agent), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="conversation-{row.pk}.csv"'
+    return response
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """The inbox: who waits, what was said, and who answers."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -319,3 +321,15 @@ def test_a_rest_without_an_hour_is_refused_in_words(client, conversation):
     conversation.refresh_from_db()
     assert conversation.snoozed_until is None
     assert "Choose a day and an hour first." in answer.content.decode()
+
+
+def test_a_conversation_is_given_as_a_file_to_who_may_read_it_and_computes_nothing(client, says, conversation):
+    says("=1+1, and can I see it?")
+
+    answer = client.get(f"/inbox/{conversation.pk}/conversation.csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+    said = [row for row in rows if row["Direction"] == "From them"]
+    assert [row["Words"] for row in said] == ["Can I see the house on Saturday?", "'=1+1, and can I see it?"]
+    assert said[0]["Time"] == "2026-07-15 12:00 EDT"
+    assert browser_of(AgentFactory()).get(f"/inbox/{conversation.pk}/conversation.csv").status_code == 404
