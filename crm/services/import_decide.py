@@ -8,7 +8,7 @@ from typing import Any
 from crm.errors import InvalidLead
 from crm.incoming.lead import CleanLead, IncomingConsent, Point, check_consent, clean
 from crm.models import Agent, Contact, ContactPoint, Interaction, Lead
-from crm.services import routing
+from crm.services import bulk, routing
 from crm.services.import_files import Record
 from crm.services.import_mapping import FIELDS, Read
 from crm.services.intake import blanks_filled, wishes_joined
@@ -68,6 +68,7 @@ class Desk:
         self._read = read
         self._agent = agent
         self._lock = lock
+        self._new_contact, self._new_lead = bulk.maker(Contact), bulk.maker(Lead)
 
     def read(self, records: Iterable[Record]) -> list[ReadRow]:
         """Return the rows as leads, in order. Touches nothing: it may run in another thread."""
@@ -93,7 +94,7 @@ class Desk:
                 check_consent(row.lead.consent)
         except InvalidLead as error:
             return ReadRow(record, None, f"{FIELDS.get(error.field or '', error.field)}: {error.message}")
-        new = Contact(**ready.contact), Lead(kind=ready.kind, **ready.lead)
+        new = self._new_contact(**ready.contact), self._new_lead(kind=ready.kind, **ready.lead)
         return ReadRow(record, ReadLead(ready, row.lead.consent, *new), " ".join([*ready.warnings, *row.left_out]))
 
     def _know(self, rows: list[CleanLead]) -> None:
