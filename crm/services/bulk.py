@@ -1,6 +1,6 @@
-"""Many rows at once: COPY into a temporary table, then one statement into the real one.
+"""Many rows at once, by COPY: straight into the table, or by a temporary one where rows have to be compared.
 
-Raw SQL, always of one brokerage: the one in force. Columns that are not staged take the model's own defaults, so
+Raw SQL, always of one brokerage: the one in force. Columns that are not given take the model's own defaults, so
 a new column needs no change here. Call inside a transaction.
 """
 
@@ -56,28 +56,27 @@ def maker(model: type[M]) -> Callable[..., M]:
     return make
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, or_skip: bool = False) -> int:
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
     """Insert rows and return how many.
 
     Args:
         columns: database columns that ``rows`` hold, the key among them where it is chosen.
-        or_skip: leave out rows that a unique key refuses, instead of failing.
     """
-    stage = _stage(model, columns, rows)
-    given = set(columns)
-    rest = [f for f in model._meta.concrete_fields if f.column not in given and not f.primary_key]
-    defaults = [field.get_db_prep_save(field.get_default(), connection) for field in rest]
-    names = [*columns, *(str(field.column) for field in rest)]
-    values: list[sql.Composable] = [*(sql.Identifier(column) for column in columns), *(sql.Placeholder() for _ in rest)]
-    statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ORDER BY row_number {}").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(name) for name in names),
-        sql.SQL(", ").join(values),
-        stage,
-        sql.SQL("ON CONFLICT DO NOTHING" if or_skip else ""),
+    names, usual = _complete(model, columns)
+    with connection.cursor() as cursor:
+        return _copy(cursor, sql.Identifier(model._meta.db_table), names, rows, ending=usual)
+
+
+def insert_new(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
+    """Insert rows, leave out those that a unique key refuses, and return how many came in."""
+    names, usual = _complete(model, columns)
+    stage = _stage(model, names, rows, ending=usual)
+    listed = sql.SQL(", ").join(map(sql.Identifier, names))
+    statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ORDER BY row_number ON CONFLICT DO NOTHING").format(
+        sql.Identifier(model._meta.db_table), listed, listed, stage
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, _moments(rest, defaults))
+        cursor.execute(statement)
         return int(cursor.rowcount)
 
 
@@ -98,14 +97,21 @@ def refresh_statistics(*tables: type[models.Model]) -> None:
     """Tell the planner what many new rows have changed; by itself PostgreSQL looks only once a minute.
 
     Until then it checks links by whatever index it likes: in a new brokerage an import cost three times as much, and
-    taking it back fifty times. Only the keys are looked at, by which links are checked: the rest can wait.
+    taking it back fifty times. Only keys and links are looked at; the rest can wait.
     """
     with connection.cursor() as cursor:
-        keyed = (sql.SQL("{} (id, brokerage_id)").format(sql.Identifier(model._meta.db_table)) for model in tables)
-        cursor.execute(sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(keyed)))
+        cursor.execute(sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(map(_linked, tables))))
 
 
-def _stage(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> sql.Identifier:
+def _linked(model: type[models.Model]) -> sql.Composable:
+    links = [str(field.column) for field in model._meta.concrete_fields if field.primary_key or field.is_relation]
+    columns = sql.SQL(", ").join(map(sql.Identifier, links))
+    return sql.SQL("{} ({})").format(sql.Identifier(model._meta.db_table), columns)
+
+
+def _stage(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, ending: str = ""
+) -> sql.Identifier:
     """Copy rows into a temporary table of the model's column types and return its name."""
     name = sql.Identifier(f"stage_{model._meta.db_table}")
     types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
@@ -115,27 +121,41 @@ def _stage(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
             sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(str(types[column]))) for column in columns
         ),
     )
-    copy = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        name, sql.SQL(", ").join(sql.Identifier(column) for column in columns)
-    )
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(name))
         cursor.execute(make)
-        with connection.wrap_database_errors, cursor.copy(copy) as stream:
-            stream.write("".join(_line(row) for row in rows))
+        _copy(cursor, name, columns, rows, ending=ending)
     return name
 
 
-def _moments(fields: "Sequence[models.Field[Any, Any]]", values: list[Any]) -> list[Any]:
-    """Give ``updated_at``, which a ``save`` would set, the moment of ``created_at``."""
-    named = dict(zip((field.column for field in fields), values, strict=True))
-    if "updated_at" in named and named["updated_at"] is None:
-        named["updated_at"] = named["created_at"]
-    return list(named.values())
+def _copy(cursor: Any, table: sql.Identifier, columns: Sequence[str], rows: Iterable[Row], *, ending: str) -> int:
+    """Copy rows into a table and return how many. ``ending`` is what every line ends with: cells that are all alike."""
+    listed = sql.SQL(", ").join(map(sql.Identifier, columns))
+    with (
+        connection.wrap_database_errors,
+        cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, listed)) as stream,
+    ):
+        stream.write("".join(_line(row, ending) for row in rows))
+    return int(cursor.rowcount)
 
 
-def _line(row: Row) -> str:
-    return "\t".join(map(_text, row)) + "\n"
+def _complete(model: type[models.Model], columns: Sequence[str]) -> tuple[list[str], str]:
+    """Return all columns of a table, the given ones first, and the cells of the others: the model's own defaults.
+
+    ``updated_at``, which a ``save`` would set, is the moment of ``created_at``.
+    """
+    given = set(columns)
+    rest = [field for field in model._meta.concrete_fields if field.column not in given and not field.primary_key]
+    usual = {str(field.column): field.get_default() for field in rest}
+    if "updated_at" in usual and usual["updated_at"] is None:
+        usual["updated_at"] = usual["created_at"]
+    as_json = {str(field.column) for field in rest if isinstance(field, models.JSONField)}
+    cells = (_escaped(_json(value)) if column in as_json else _text(value) for column, value in usual.items())
+    return [*columns, *usual], "".join(f"\t{cell}" for cell in cells)
+
+
+def _line(row: Row, ending: str) -> str:
+    return "\t".join(map(_text, row)) + ending + "\n"
 
 
 def _text(value: Any) -> str:

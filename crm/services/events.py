@@ -1,14 +1,15 @@
 """Announce what happened. The fact and the change it tells of commit together, or not at all."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import structlog
 from django.db import transaction
 
 from crm.models import DeadLetter, Event
-from crm.services import event_store
+from crm.services import bulk, event_store
 from realestate.lib import bus, clock, scopes
 from realestate.lib.bus import Fact
 from realestate.lib.errors import DomainError
@@ -99,7 +100,7 @@ def _check_transaction(facts: list[Fact]) -> None:
 
 def _event(fact: Fact, occurred_at: datetime, correlation_id: str | None) -> Event:
     given: dict[str, Any] = {"correlation_id": correlation_id[:LONGEST_CORRELATION]} if correlation_id else {}
-    return Event(
+    return _maker()(
         brokerage_id=fact.brokerage_id,
         contact_id=fact.contact_id,
         kind=fact.kind,
@@ -110,3 +111,9 @@ def _event(fact: Fact, occurred_at: datetime, correlation_id: str | None) -> Eve
         recorded_at=clock.real_now(),
         **given,
     )
+
+
+@cache
+def _maker() -> Callable[..., Event]:
+    """Return how events are made, looked up once."""
+    return bulk.maker(Event)

@@ -130,7 +130,7 @@ def _tags(decisions: list[Decision], brought: Brought) -> None:
                 known.add(link)
                 rows.append(link)
                 ids.setdefault("tags", []).append(link[1])
-    bulk.insert(ContactTag, ["contact_id", "tag_id"], rows, or_skip=True)
+    bulk.insert_new(ContactTag, ["contact_id", "tag_id"], rows)
 
 
 def _notes(decisions: list[Decision], brought: Brought) -> dict[int, int]:

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -26,7 +26,7 @@ from crm.services.import_headings import guess
 from crm.services.import_mapping import check, reader
 from crm.states import IMPORT_STEPS, ImportState, LeadKind, RowOutcome
 from realestate.lib import clock, states
-from realestate.lib.ahead import ahead
+from realestate.lib.ahead import Ahead
 from realestate.lib.later import later
 
 log = structlog.get_logger()
@@ -203,8 +203,8 @@ def _bring_in(row: Import) -> None:
         check(row.mapping, table.header)
         desk = _desk(row, table)
         told, written = 0, 0
-        for chunk in ahead(_chunks(desk, records(file, table, after=done))):
-            _store(row, table.header, desk, chunk)
+        for chunk in (coming := Ahead(_chunks(desk, records(file, table, after=done)))):
+            _store(row, table.header, desk, chunk, before_commit=coming.begin)
             written += len(chunk)
             if written >= told * STATISTICS_GROWTH:
                 bulk.refresh_statistics(*BROUGHT)
@@ -216,7 +216,9 @@ def _chunks(desk: Desk, rows: Iterator[Record]) -> Iterator[list[ReadRow]]:
         yield chunk
 
 
-def _store(row: Import, header: list[str], desk: Desk, chunk: list[ReadRow]) -> None:
+def _store(
+    row: Import, header: list[str], desk: Desk, chunk: list[ReadRow], *, before_commit: Callable[[], None]
+) -> None:
     """Write one chunk whole. A value that the database refuses costs its own row only (T53).
 
     What failed is read anew: its objects hold keys that were never written.
@@ -226,6 +228,7 @@ def _store(row: Import, header: list[str], desk: Desk, chunk: list[ReadRow]) -> 
         try:
             with transaction.atomic():
                 import_rows.write(row, header, desk.decide(chunk))
+                before_commit()  # that is the longest wait: all links are checked then
             return
         except IntegrityError:  # somebody took one of the numbers just now: decide anew, then it is theirs
             if attempt == ATTEMPTS:
@@ -237,8 +240,8 @@ def _store(row: Import, header: list[str], desk: Desk, chunk: list[ReadRow]) -> 
                     import_rows.write(row, header, [_unwritable(lines[0])])
                 return
             half = len(lines) // 2
-            _store(row, header, desk, desk.read(lines[:half]))
-            _store(row, header, desk, desk.read(lines[half:]))
+            _store(row, header, desk, desk.read(lines[:half]), before_commit=before_commit)
+            _store(row, header, desk, desk.read(lines[half:]), before_commit=before_commit)
             return
 
 

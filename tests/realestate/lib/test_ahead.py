@@ -7,20 +7,31 @@ from contextvars import ContextVar
 
 import pytest
 
-from realestate.lib.ahead import ahead
+from realestate.lib.ahead import Ahead
 
 brokerage: ContextVar[str] = ContextVar("brokerage", default="nobody's")
 
 
-def test_items_come_in_order() -> None:
-    assert list(ahead(iter(range(100)))) == list(range(100))
+def all_of(coming: Ahead[int]) -> Iterator[int]:
+    for item in coming:
+        coming.begin()
+        coming.begin()
+        yield item
+
+
+def test_items_come_in_order_once_each_however_often_they_are_begun() -> None:
+    assert list(all_of(Ahead(iter(range(100))))) == list(range(100))
+
+
+def test_items_come_without_being_begun() -> None:
+    assert list(Ahead(iter(range(3)))) == [0, 1, 2]
 
 
 def test_nothing_comes_of_nothing() -> None:
-    assert list(ahead(iter(()))) == []
+    assert list(Ahead(iter(()))) == []
 
 
-def test_the_next_item_is_made_while_the_caller_holds_one() -> None:
+def test_what_has_begun_is_made_while_the_caller_holds_the_item_before() -> None:
     made = threading.Event()
 
     def items() -> Iterator[int]:
@@ -28,9 +39,11 @@ def test_the_next_item_is_made_while_the_caller_holds_one() -> None:
         made.set()
         yield 2
 
-    coming = ahead(items())
-    assert next(coming) == 1
-    assert made.wait(timeout=30)
+    for item in (coming := Ahead(items())):
+        if item == 1:
+            assert not made.is_set()
+            coming.begin()
+            assert made.wait(timeout=30)
 
 
 def test_a_failure_is_raised_at_its_turn() -> None:
@@ -38,7 +51,7 @@ def test_a_failure_is_raised_at_its_turn() -> None:
         yield 1
         raise ValueError("line 2")
 
-    coming = ahead(items())
+    coming = all_of(Ahead(items()))
     assert next(coming) == 1
     with pytest.raises(ValueError, match="line 2"):
         next(coming)
@@ -49,12 +62,16 @@ def test_the_other_thread_sees_the_callers_context() -> None:
 
     def items() -> Iterator[str]:
         yield brokerage.get()
+        yield f"{brokerage.get()}, in {threading.current_thread().name}"
 
-    assert list(ahead(items())) == ["ours"]
+    coming = iter(both := Ahead(items()))
+    assert next(coming) == "ours"
+    both.begin()
+    assert next(coming).startswith("ours, in ahead")
 
 
 def test_whoever_stops_early_leaves_no_thread_behind() -> None:
-    for item in ahead(iter(range(10))):
+    for item in all_of(Ahead(iter(range(10)))):
         if item == 1:
             break
     gc.collect()
