@@ -15,7 +15,7 @@ run: setup  ## everything on this machine, until Ctrl-C
 	@exec $(BIN)/python manage.py up
 
 test: setup  ## the whole suite, in parallel, on databases of its own
-	@$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=
+	@$(BIN)/pytest -n auto --cov --cov-report=
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint templates --lint --quiet

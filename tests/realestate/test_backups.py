@@ -20,7 +20,7 @@ from realestate.management.commands import doctor
 from tests import schema
 
 # The mark makes the database that the dump of the tables is taken from, also when these tests run alone.
-pytestmark = [pytest.mark.xdist_group("up"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 EXAMPLE = (settings.BASE_DIR / ".env.example").read_text()
 

@@ -23,7 +23,7 @@ from tests import schema
 from tests.running import PATIENCE, alive, eventually, free_port
 
 # The mark makes the database that the dump of the tables is taken from, also when these tests run alone.
-pytestmark = [pytest.mark.xdist_group("up"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def environment(folder, port):
