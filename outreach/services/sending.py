@@ -8,6 +8,7 @@ commits, and only then speaks to the network. A worker that dies after the claim
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Required, TypedDict, Unpack
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -31,7 +32,7 @@ from outreach.services.enclosing import Enclosure
 from outreach.services.files import FileRefused
 from outreach.services.packing import pack
 from outreach.services.waiting import cancel, cancel_waiting
-from outreach.states import Channel, Direction, MessageStatus, Purpose
+from outreach.states import Channel, Direction, MessageStatus
 from outreach.writing.finish import Finished, finish
 from realestate.lib import clock
 from realestate.lib.circuit import CircuitOpen
@@ -49,9 +50,46 @@ TOGETHER = 50  # claimed in one transaction; each of these people is locked for 
 IN_FLIGHT = timedelta(minutes=5)  # longer than any provider call may take
 
 
-def request(lead: Lead, *, key: str, **what: object) -> Message:
+class Occasion(TypedDict, total=False):
+    """Why a message is asked for.
+
+    campaign: what it can be stopped with, such as "sequence:3".
+    series, series_max: the person's run through the campaign ("enrollment:12"), and how many messages that run may
+        have at most; the gate counts those that went out (FREQ-3).
+    """
+
+    purpose: str
+    in_reply_to: Message | None
+    campaign: str
+    series: str
+    series_max: int | None
+
+
+class Asked(Occasion, total=False):
+    """What a message is asked for with. What is missing is as the model has it.
+
+    html: of an email, the same words as cleaned HTML; ``body`` goes beside it.
+    """
+
+    channel: Required[str]
+    body: Required[str]
+    author: Required[str]
+    subject: str
+    html: str
+    agent: Agent | None
+
+
+def request(
+    lead: Lead,
+    *,
+    key: str,
+    due_at: datetime | None = None,
+    address: str = "",
+    enclosed: Sequence[Enclosure] = (),
+    **asked: Unpack[Asked],
+) -> Message:
     """Ask for one message to a lead. See ``request_to``."""
-    return request_to(lead.contact, lead=lead, key=key, **what)  # type: ignore[arg-type]
+    return request_to(lead.contact, lead=lead, key=key, due_at=due_at, address=address, enclosed=enclosed, **asked)
 
 
 @transaction.atomic
@@ -59,32 +97,18 @@ def request_to(
     contact: Contact,
     *,
     key: str,
-    channel: str,
-    body: str,
-    author: str,
-    purpose: str = Purpose.MARKETING,
-    subject: str = "",
-    html: str = "",
     lead: Lead | None = None,
-    agent: Agent | None = None,
     due_at: datetime | None = None,
-    in_reply_to: Message | None = None,
-    campaign: str = "",
-    series: str = "",
-    series_max: int | None = None,
     address: str = "",
     enclosed: Sequence[Enclosure] = (),
+    **asked: Unpack[Asked],
 ) -> Message:
     """Ask for one message; it goes out when it is due and the gate allows it.
 
     Args:
         key: why this message exists ("touchpoint:12"). The same key again returns the same message, whatever else
             was passed: that is what makes double clicks and redelivered work harmless (T02, T21).
-        html: of an email, the same words as cleaned HTML; ``body`` goes beside it.
         due_at: not before this moment; at once if None.
-        campaign: what it can be stopped with, such as "sequence:3".
-        series, series_max: the person's run through the campaign ("enrollment:12"), and how many messages that run
-            may have at most; the gate counts those that went out (FREQ-3).
         address: of a workflow its id over there, of a letter where it goes; else the number or address is chosen
             here.
         enclosed: the files that go along.
@@ -96,7 +120,8 @@ def request_to(
     if known:
         return known
     now = clock.now()
-    point = None if channel == Channel.LETTER and address else gating.choose_point(contact, channel)
+    goes_to_a_house = asked["channel"] == Channel.LETTER and address
+    point = None if goes_to_a_house else gating.choose_point(contact, asked["channel"])
     try:
         with transaction.atomic():
             message = Message.objects.create(
@@ -106,20 +131,10 @@ def request_to(
                 point=point,
                 address=address or (point.value if point else ""),
                 direction=Direction.OUT,
-                channel=channel,
-                purpose=purpose,
-                author=author,
-                agent=agent,
-                subject=subject,
-                body=body,
-                html=html,
                 key=key,
                 due_at=due_at or now,
                 occurred_at=now,
-                in_reply_to=in_reply_to,
-                campaign=campaign,
-                series=series,
-                series_max=series_max,
+                **asked,
             )
             enclosing.enclose(message, enclosed)
     except IntegrityError:  # somebody else asked for the same message a moment ago

@@ -1,6 +1,8 @@
 """One message in the words of a template, and the note of where they are from."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Unpack
 
 from django.db import transaction
 
@@ -9,19 +11,21 @@ from outreach.errors import InvalidTemplate
 from outreach.models import Message, TemplateVersion, Wording
 from outreach.services import sending
 from outreach.services.composing import compose
+from outreach.services.sending import Occasion
 from outreach.writing.facts import Fact
 
 
 @transaction.atomic
 def request(
     version: TemplateVersion, lead: Lead, *, key: str, author: str, agent: Agent | None = None,
-    more: Mapping[str, str] | None = None, by_model: bool = False, **what: object,
+    more: Mapping[str, str] | None = None, by_model: bool = False, due_at: datetime | None = None,
+    **occasion: Unpack[Occasion],
 ) -> Message:  # fmt: skip
     """Ask for one message in a template's words. The same key again is the same message.
 
     Args:
         by_model: have a language model make the words personal before they go; where it cannot, these stand.
-        what: as ``sending.request``: purpose, due_at, campaign, series.
+        due_at: not before this moment; at once if None.
     Raises:
         MissingFact: the template speaks of something that is not known of them.
         InvalidTemplate: filled for this person, it must not go out.
@@ -32,7 +36,7 @@ def request(
         raise InvalidTemplate(composed.refused)
     message = sending.request(
         lead, key=key, channel=version.template.channel, author=author, agent=agent or lead.assigned_to,
-        body=composed.text, html=composed.html, subject=composed.subject, **what,
+        body=composed.text, html=composed.html, subject=composed.subject, due_at=due_at, **occasion,
     )  # fmt: skip
     note(message, version, facts=composed.facts, wants_model=by_model)
     return message
