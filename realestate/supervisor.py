@@ -23,13 +23,14 @@ class Program:
 
     Attributes:
         stop_within: seconds it gets to end by itself.
-        death_signal: what the kernel sends it when the supervisor is killed.
+        death_signal: what the kernel sends it when the supervisor is killed. The databases end at that moment too, so
+            there is nothing left to finish, and a program that asks them once more may wait for ever.
     """
 
     name: str
     command: Sequence[str]
     stop_within: float = 4
-    death_signal: int = signal.SIGTERM
+    death_signal: int = signal.SIGKILL
     environment: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -180,7 +180,11 @@ def test_after_kill_9_of_the_parent_its_children_end_too(up):
     children = again.children()
     again.process.kill()
     again.process.wait()
-    eventually("the end of its children", lambda: not any(alive(pid) for pid in children))
+
+    def left():
+        return {pid: command_line(pid) for pid in children if alive(pid)}
+
+    eventually("the end of its children", lambda: not left(), context=lambda: str(left()))
     assert len(children) == 7
 
 

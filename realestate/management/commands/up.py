@@ -147,10 +147,7 @@ def programs() -> list[Program]:
         Program("web", web, 4, environment=shared),
         Program("bus", [*manage, "run_bus"], 3, environment=shared),
         Program("worker", worker, 6, environment=shared),
-        # It holds nothing. Told to end while Redis ends too, it may wait for ever: when we are killed, it is.
-        Program(
-            "beat", [*celery, "beat", "--pidfile=", "--loglevel", "warning"], 2, signal.SIGKILL, environment=shared
-        ),
+        Program("beat", [*celery, "beat", "--pidfile=", "--loglevel", "warning"], 2, environment=shared),
         Program("mail", [*manage, "run_mailcatcher"], 3, environment=shared),
     ]
 
