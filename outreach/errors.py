@@ -9,6 +9,21 @@ class Unreachable(DomainError):
     code = "unreachable"
 
 
+class Blocked(DomainError):
+    """The gate does not let this message go. ``reason`` is its stable code, ``rule`` the id of what decided.
+
+    ``wording`` is the code of what stopped the words, where it was they.
+    """
+
+    code = "blocked"
+
+    def __init__(self, message: str, *, reason: str, rule: str, wording: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.rule = rule
+        self.wording = wording
+
+
 class NotWaiting(DomainError):
     """The message is on its way or over; it cannot be taken back."""
 

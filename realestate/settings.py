@@ -286,6 +286,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "BatchStatusEnum": "outreach.states.BatchStatus.choices",
+        "ChannelEnum": "outreach.states.Channel.choices",
         "LeadKindEnum": "crm.states.LeadKind.choices",
         "LeadStatusEnum": "crm.states.LeadStatus.choices",
         "MessageStatusEnum": "outreach.states.MessageStatus.choices",

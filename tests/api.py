@@ -32,3 +32,12 @@ class Caller:
 def caller_for(agent: Agent) -> Caller:
     """Return a program with a fresh key of the agent."""
     return Caller(agent)
+
+
+def is_like(answer: Any, example: Any) -> bool:
+    """Return whether an answer has exactly the names of a documented example, and values of the same kinds."""
+    if isinstance(answer, dict) and isinstance(example, dict):
+        return answer.keys() == example.keys() and all(is_like(answer[name], example[name]) for name in answer)
+    if isinstance(answer, list) and isinstance(example, list):
+        return not answer or not example or is_like(answer[0], example[0])
+    return answer is None or example is None or type(answer) is type(example)

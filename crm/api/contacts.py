@@ -3,20 +3,19 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.repeats import KEY_PARAMETER, once
 from crm.incoming.lead import CONSENT_CHANNELS, IncomingConsent, IncomingLead
 from crm.models import Agent, Contact, Lead
-from crm.services import idempotency, intake
+from crm.services import intake
 from crm.states import ConsentLevel, LeadKind, PointKind, Segment, Timeline
 from realestate.api.paging import NewestFirst
 from realestate.api.views import AgentView
-
-KEY_HEADER = "Idempotency-Key"
 
 
 class PointOutput(serializers.Serializer[Any]):
@@ -135,11 +134,7 @@ class Contacts(AgentView, ListAPIView[Contact]):
     @extend_schema(
         request=ContactCreateInput,
         responses={201: ContactCreateOutput, 200: ContactCreateOutput},
-        parameters=[
-            OpenApiParameter(
-                KEY_HEADER, str, OpenApiParameter.HEADER, description="The same key gets the same answer, done once."
-            )
-        ],
+        parameters=[KEY_PARAMETER],
     )
     def post(self, request: Request) -> Response:
         """Take a person in: 201 if they are new here, 200 if they joined somebody known."""
@@ -149,13 +144,7 @@ class Contacts(AgentView, ListAPIView[Contact]):
         def take() -> dict[str, Any]:
             return _told(intake.take_in(form.incoming(), door="api"))
 
-        key = request.headers.get(KEY_HEADER, "").strip()
-        if not key:
-            answer, again = take(), False
-        else:
-            source = f"api.contacts:{self.agent.pk}"
-            answer, again = idempotency.once(source, key, request=request.data, make=take)
-        headers = {"Idempotency-Replayed": "true"} if again else None
+        answer, headers = once("api.contacts", request, agent=self.agent, make=take)
         return Response(answer, status=201 if answer["created"] else 200, headers=headers)
 
 

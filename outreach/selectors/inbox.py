@@ -162,10 +162,15 @@ def lines(conversations: list[Conversation], *, reader: Agent) -> list[Line]:
     ]
 
 
-def leads_of(contact_ids: list[int]) -> dict[int, Lead]:
-    """Return the lead to speak of, by contact: the newest that is worked, else the newest."""
+def leads_of(contact_ids: list[int], *, reader: Agent | None = None) -> dict[int, Lead]:
+    """Return the lead to speak of, by contact: the newest that is worked, else the newest.
+
+    Args:
+        reader: only of the leads that this agent may see.
+    """
     found: dict[int, Lead] = {}
-    rows = Lead.objects.filter(contact__in=contact_ids).select_related("contact__brokerage", "assigned_to", "brokerage")
+    rows = (Lead.objects.for_agent(reader) if reader else Lead.objects.all()).filter(contact__in=contact_ids)
+    rows = rows.select_related("contact__brokerage", "assigned_to", "brokerage")
     for lead in rows.order_by("created_at", "pk"):
         known = found.get(lead.contact_id)
         if known is None or _is_worked(lead) or not _is_worked(known):

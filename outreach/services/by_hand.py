@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from crm.models import Agent, Lead
-from outreach.errors import NotYours
+from outreach.compliance.explain import explain
+from outreach.compliance.verdicts import Decision, Verdict
+from outreach.errors import Blocked, NotYours
 from outreach.models import Conversation, Message, TemplateVersion
 from outreach.services import scheduling, sending, wordings
 from outreach.services.enclosing import Enclosure
@@ -16,10 +18,11 @@ from outreach.states import Author, InCharge
 
 @dataclass(frozen=True)
 class Written:
-    """The message, and whether quiet hours moved it away from the hour that was asked for."""
+    """The message, whether quiet hours moved it away from the hour that was asked for, and what the gate said of it."""
 
     message: Message
     is_moved: bool
+    decision: Decision
 
 
 @transaction.atomic
@@ -31,30 +34,39 @@ def write(
     channel: str,
     body: str,
     subject: str = "",
+    html: str = "",
     at: datetime | None = None,
     version: TemplateVersion | None = None,
     enclosed: Sequence[Enclosure] = (),
+    refuse_blocked: bool = False,
 ) -> Written:
     """Ask for a message by hand. The same key again is the same message.
 
     Args:
+        html: of an email, the same words as cleaned HTML.
         at: when it shall go out; at once if None. In quiet hours it waits for their end. The gate decides again then.
         version: the template it was written from.
         enclosed: the files that go along.
+        refuse_blocked: keep nothing that the gate would block; else it is kept, and its page says why it stays here.
     Raises:
+        Blocked: the gate would not let it go, and ``refuse_blocked``.
         NotYours: a colleague answers this person.
         Unreachable: the contact has no number or address for the channel.
         FileRefused: a file is too big, or none that the channel takes.
     """
     if other := answered_by(lead, writer=agent):
         raise NotYours(f"{other} answers {lead.contact.name}. Ask them to hand the conversation over.")
-    planned = scheduling.plan(lead, channel=channel, body=body, subject=subject, at=at)
+    planned = scheduling.plan(lead, channel=channel, body=body, subject=subject, html=html, at=at)
+    decision = planned.decision
+    if refuse_blocked and decision.decision is Verdict.BLOCK:
+        raise _blocked(decision)
     message = sending.request(
         lead,
         channel=channel,
         purpose=planned.purpose,
         body=body,
         subject=subject,
+        html=html,
         key=key,
         author=Author.AGENT,
         agent=agent,
@@ -63,7 +75,13 @@ def write(
     )
     if version is not None:
         wordings.note(message, version)
-    return Written(message, planned.is_moved)
+    return Written(message, planned.is_moved, decision)
+
+
+def _blocked(decision: Decision) -> Blocked:
+    lint = decision.evidence.get("content", {}).get("lint", "")
+    wording = lint if decision.reason == "CONTENT_FAILED" else ""
+    return Blocked(explain(decision), reason=decision.reason or "", rule=decision.rule or "", wording=wording)
 
 
 def answered_by(lead: Lead, *, writer: Agent) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from crm.models import Agent, Lead
-from outreach.compliance.verdicts import Verdict
+from outreach.compliance.verdicts import Decision, Verdict
 from outreach.errors import InvalidHour, NotWaiting
 from outreach.models import Message
 from outreach.services import conversations, drafting, hours
@@ -36,10 +36,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Plan:
-    """When a message by hand goes out, None = now; what it is then; and whether quiet hours moved it there."""
+    """When a message by hand goes out, None = now; its purpose and the gate's word then; if quiet hours moved it."""
 
     at: datetime | None
     purpose: str
+    decision: Decision
     is_moved: bool = False
 
 
@@ -66,14 +67,14 @@ def choices(zone: ZoneInfo) -> list[Choice]:
 
 
 def moment_of(local: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment at which a person's clock shows ``local``; aware, in UTC.
+    """Return the moment at which a person's clock shows ``local``; aware, in UTC. With a zone of its own it is that.
 
     An hour that summer time skips is the one after it; of one that comes twice, the first is meant.
 
     Raises:
         InvalidHour: it is over, or too far away.
     """
-    moment = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    moment = (local if local.tzinfo else local.replace(tzinfo=zone, fold=0)).astimezone(UTC)
     now = clock.now()
     if moment <= now:
         raise InvalidHour("That hour is over where they are. Choose a later one.")
@@ -82,20 +83,20 @@ def moment_of(local: datetime, zone: ZoneInfo) -> datetime:
     return moment
 
 
-def plan(lead: Lead, *, channel: str, body: str, subject: str = "", at: datetime | None = None) -> Plan:
+def plan(lead: Lead, *, channel: str, body: str, subject: str = "", html: str = "", at: datetime | None = None) -> Plan:
     """Return when a message that is asked for now, or for a moment, would go out. The gate decides again then.
 
     Raises:
         Unreachable: the contact has no number or address for the channel.
     """
     if at is None:
-        written = drafting.draft(lead, channel=channel, body=body, subject=subject)
-        return Plan(written.decision.defer_until, written.purpose)
+        written = drafting.draft(lead, channel=channel, body=body, subject=subject, html=html)
+        return Plan(written.decision.defer_until, written.purpose, written.decision)
     with clock.held(at):  # what counts is the hour it goes out: an answer today is none next week
-        then = drafting.draft(lead, channel=channel, body=body, subject=subject)
+        then = drafting.draft(lead, channel=channel, body=body, subject=subject, html=html)
     night = then.decision.decision is Verdict.DEFER and then.decision.reason == "QUIET_HOURS"
     opens = then.decision.defer_until if night else None
-    return Plan(opens or at, then.purpose, is_moved=opens is not None)
+    return Plan(opens or at, then.purpose, then.decision, is_moved=opens is not None)
 
 
 @transaction.atomic

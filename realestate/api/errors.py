@@ -1,6 +1,6 @@
 """Refusals as problem+json (RFC 9457): one shape for every error, naming the field where there is one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -58,8 +58,11 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     return response
 
 
-def problem(status: int, *, detail: str, code: str, errors: list[dict[str, str]] | None = None) -> Response:
-    """Return one problem as an answer."""
+def problem(
+    status: int, *, detail: str, code: str, errors: list[dict[str, str]] | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Response:  # fmt: skip
+    """Return one problem as an answer. ``more`` are members of its own (RFC 9457, 3.2)."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -67,6 +70,7 @@ def problem(status: int, *, detail: str, code: str, errors: list[dict[str, str]]
         "detail": detail,
         "code": code,
         "errors": errors or [],
+        **(more or {}),
     }
     return Response(body, status=status, content_type=CONTENT_TYPE)
 
