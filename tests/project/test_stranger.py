@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from nurturing.services import agent_notices, enrollment, push, rooms
 from outreach.models import Attachment, Conversation, SendingBrake, StateRegistration, SuppressionLift
@@ -19,6 +20,9 @@ from tests.factories import crm as make
 from tests.factories.nurturing import make_sequence, push_subscription
 from tests.factories.outreach import caught, decided, letter_to, said
 from tests.factories.scoring import AlertFactory
+from tests.rows import rolled_back
+
+pytestmark = pytest.mark.django_db
 
 OPEN = {
     "setup": "only while there is no brokerage, at the machine itself or with the token of its log",
@@ -66,12 +70,14 @@ CLOSED = [one for one in ALL if one[0] not in OPEN and not one[1].startswith(tup
 WITH_IDS = [one for one in CLOSED if one[2]]
 
 
-@pytest.fixture
-def rows(db: None) -> dict[str, Any]:
-    """Rows of brokerage A, by what the addresses call them."""
-    brokerage = make.BrokerageFactory()
-    with scopes.in_brokerage(brokerage):
-        return _rows_of(brokerage)
+@pytest.fixture(scope="module")
+def rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
+    """Rows of brokerage A, by what the addresses call them. Each test begins with all of them."""
+    with rolled_back(django_db_blocker):
+        brokerage = make.BrokerageFactory()
+        with scopes.in_brokerage(brokerage):
+            made = _rows_of(brokerage)
+        yield made
 
 
 def _rows_of(brokerage: Any) -> dict[str, Any]:
