@@ -1,6 +1,5 @@
 """What the API takes and answers about messages, with an example of each."""
 
-from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema_field
@@ -10,17 +9,9 @@ from outreach.forms import LONGEST_MAIL, LONGEST_TEXT
 from outreach.models import GateDecision, Message
 from outreach.states import Channel, Verdict
 from realestate.api.errors import Problem
+from realestate.api.fields import ClockTime
 
 TABS = [(Channel.SMS.value, "Text"), (Channel.EMAIL.value, "Email")]
-
-
-@extend_schema_field({"type": "string", "example": "2026-07-16T09:00"})
-class ReadersClock(serializers.DateTimeField):
-    """A moment. Without an offset it is on the reader's clock; with one it is that moment."""
-
-    def enforce_timezone(self, value: datetime) -> datetime:
-        """Leave it as it was written: whose clock is meant is known only with the reader."""
-        return value
 
 
 class DecisionOutput(serializers.Serializer[Any]):
@@ -80,7 +71,7 @@ class MessageInput(serializers.Serializer[Any]):
     body = serializers.CharField(required=False, max_length=LONGEST_MAIL)
     subject = serializers.CharField(required=False, max_length=200, help_text="Of an email in your own words.")
     template = serializers.SlugField(required=False, max_length=80, help_text="Key of a template in force.")
-    send_at = ReadersClock(
+    send_at = ClockTime(
         required=False,
         help_text="When it shall go out; at once if left out. Without an offset it is on the reader's own clock.",
     )

@@ -95,11 +95,7 @@ class Messages(Communications):
                 "api.messages", request, agent=self.agent, make=lambda: _write(form.validated_data, self.agent)
             )
         except Blocked as no:
-            about = {"rule": no.rule, "reason": no.reason, "helps": what_helps(no.reason)}
-            words = [
-                {"field": "body", "message": WHY.get(no.wording, "It may not go out so") + ".", "code": no.wording}
-            ]
-            return problem(REFUSED, detail=no.message, code=no.code, errors=words if no.wording else None, more=about)
+            return _not_allowed(no)
         return Response(answer, status=CREATED, headers=headers)
 
 
@@ -124,6 +120,14 @@ class MessageCancel(AgentView):
         message = get_object_or_404(_seen_by(self.agent), pk=pk)
         waiting.cancel(message, reason=f"{self.agent.name} took it back.")
         return Response(shapes.MessageOutput(message).data)
+
+
+def _not_allowed(no: Blocked) -> Response:
+    """Return what is answered where the gate forbids it; where the words are the reason, with what is wrong in them."""
+    about = {"rule": no.rule, "reason": no.reason, "helps": what_helps(no.reason)}
+    why = f"{WHY.get(no.wording, 'It may not go out so')}."
+    errors = [{"field": "body", "message": why, "code": no.wording}] if no.wording else []
+    return problem(REFUSED, detail=no.message, code=no.code, errors=errors, more=about)
 
 
 def _write(data: dict[str, Any], agent: Agent) -> dict[str, Any]:

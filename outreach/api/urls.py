@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outreach.api import letters, messages, opt_out
+from outreach.api import conversations, letters, messages, opt_out
 
 app_name = "outreach-api"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("messages/", messages.Messages.as_view(), name="messages"),
     path("messages/<int:pk>/", messages.MessageOne.as_view(), name="message"),
     path("messages/<int:pk>/cancel/", messages.MessageCancel.as_view(), name="message-cancel"),
+    path("conversations/", conversations.Conversations.as_view(), name="conversations"),
+    path("conversations/<int:pk>/", conversations.ConversationOne.as_view(), name="conversation"),
+    path("conversations/<int:pk>/take-over/", conversations.TakeOver.as_view(), name="take-over"),
+    path("conversations/<int:pk>/give-back/", conversations.GiveBack.as_view(), name="give-back"),
+    path("conversations/<int:pk>/rest/", conversations.Rest.as_view(), name="rest"),
     path("letters/", letters.Batches.as_view(), name="letters"),
     path("letters/<int:pk>/", letters.Batch.as_view(), name="letter-batch"),
     path("contacts/<int:pk>/opt-out/", opt_out.OptOut.as_view(), name="opt-out"),

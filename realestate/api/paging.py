@@ -16,3 +16,9 @@ class LatestSaid(NewestFirst):
     """What was said last comes first."""
 
     ordering = ("-occurred_at", "-id")
+
+
+class LatestTalk(NewestFirst):
+    """Conversations in which something was said last come first."""
+
+    ordering = ("-last_message_at", "-id")
