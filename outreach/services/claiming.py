@@ -6,16 +6,16 @@ time and again under the contact's lock, a stop takes it back as if it still wai
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from crm.models import Brokerage, Contact
 from crm.services import events
-from outreach.compliance.verdicts import Verdict
+from outreach.compliance.verdicts import Decision, Verdict
 from outreach.events import MessageBlocked, MessageHeld
-from outreach.models import Conversation, GateDecision, Message
+from outreach.models import Conversation, Message
 from outreach.services import conversations, gating, outcomes, pacing, reviewing
 from outreach.services.gate_facts import switches
 from outreach.services.packing import seconds_left
@@ -40,14 +40,14 @@ class Claimed:
     carrier: str
 
 
-@dataclass
-class _Batch:
-    """What is decided in one transaction, and what that has come to so far."""
+@dataclass(frozen=True)
+class _Answer:
+    """What the gate says about a message as it would go out now."""
 
-    read: Readings
-    speed: pacing.Speed
-    decisions: list[GateDecision] = field(default_factory=list)
-    claimed: list[Claimed] = field(default_factory=list)
+    message: Message
+    finished: Finished
+    decision: Decision
+    carrier: str
 
 
 def claim(message_id: int, carrier_of: CarrierOf) -> tuple[Message, Finished | None]:
@@ -148,28 +148,48 @@ def _load(message_ids: Sequence[int], locked: dict[int, Contact]) -> list[Messag
 
 def _decide_all(messages: Sequence[Message], carrier_of: CarrierOf) -> list[Claimed]:
     """Settle every message but those that are allowed, which are returned; keep all the gate's answers."""
-    batch = _Batch(Readings(messages), pacing.Speed())
-    for message in messages:
-        if message.status in WAITING and message.due_at is not None and message.due_at <= clock.now():
-            _decide(message, carrier_of(message), batch)
-    GateDecision.objects.bulk_create(batch.decisions)
-    return batch.claimed
+    read = Readings(messages)
+    answers = [
+        _ask(message, carrier_of(message), read) for message in messages if _is_due(message) and _may_speak(message)
+    ]
+    kept, claimed = _not_paused(answers), []
+    gating.keep([(answer.message, answer.decision, answer.finished) for answer in kept])
+    for answer in kept:
+        if answer.decision.is_allowed:
+            valid = replace(answer.finished, valid_seconds=seconds_left(answer.decision.evidence))
+            claimed.append(Claimed(answer.message, valid, answer.carrier))
+        else:
+            _refuse(answer.message, answer.decision)
+    return claimed
 
 
-def _decide(message: Message, carrier: str, batch: _Batch) -> None:
-    if not _may_speak(message, message.conversation):
-        return
-    finished = finish(message, was_told=batch.read.was_told_how_to_stop(message))
-    decision = gating.judge(message, finished, batch.read)
-    pause = pacing.pause_for(message, carrier, batch.speed) if decision.is_allowed else None
-    if pause:  # not yet; the gate decides anew when it is its turn, and only that decision is kept
-        _hold(message, pause.reason, clock.now() + pause.wait)
-        return
-    batch.decisions.append(gating.as_row(message, decision, finished))
-    if decision.is_allowed:
-        valid = replace(finished, valid_seconds=seconds_left(decision.evidence))
-        batch.claimed.append(Claimed(message, valid, carrier))
-    elif decision.decision is Verdict.DEFER:
+def _is_due(message: Message) -> bool:
+    return message.status in WAITING and message.due_at is not None and message.due_at <= clock.now()
+
+
+def _ask(message: Message, carrier: str, read: Readings) -> _Answer:
+    finished = finish(message, was_told=read.was_told_how_to_stop(message))
+    return _Answer(message, finished, gating.judge(message, finished, read), carrier)
+
+
+def _not_paused(answers: Sequence[_Answer]) -> list[_Answer]:
+    """Hold back what comes too early, and return the other answers.
+
+    The gate decides anew about those that wait when it is their turn, and only that decision is kept.
+    """
+    allowed = [answer.message for answer in answers if answer.decision.is_allowed]
+    carriers = [answer.carrier for answer in answers if answer.decision.is_allowed]
+    pauses = pacing.pauses(list(zip(allowed, carriers, strict=True)))
+    paused = {message.pk: pause for message, pause in zip(allowed, pauses, strict=True) if pause}
+    for message in allowed:
+        if pause := paused.get(message.pk):
+            _hold(message, pause.reason, clock.now() + pause.wait)
+    return [answer for answer in answers if answer.message.pk not in paused]
+
+
+def _refuse(message: Message, decision: Decision) -> None:
+    """Hold, block or cancel what the gate does not let go now."""
+    if decision.decision is Verdict.DEFER:
         _hold(message, decision.reason or "", decision.defer_until)
     elif not reviewing.holds(message, decision):
         _block(message, decision.reason or "")
@@ -179,8 +199,9 @@ def _decide(message: Message, carrier: str, batch: _Batch) -> None:
         _hold(message, reviewing.REASON, clock.now() + reviewing.LASTS)
 
 
-def _may_speak(message: Message, conversation: Conversation) -> bool:
+def _may_speak(message: Message) -> bool:
     """Drop what Homestretch would say beside a person in charge; hold it back while a person has to decide."""
+    conversation = message.conversation
     if gating.is_human_in_charge(conversation, message):
         cancel(message, reason="A person is in charge of this conversation.")
         return False

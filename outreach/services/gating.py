@@ -1,6 +1,10 @@
 """From rows to the gate's facts: reads everything a decision may rest on, asks the pure gate, stores the answer."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from crm.models import Contact, ContactPoint, Lead
+from crm.services import bulk
 from crm.states import PointKind, PointStatus
 from outreach.compliance.explain import explain
 from outreach.compliance.gate import UNREADABLE, decide, fail_closed
@@ -13,7 +17,12 @@ from outreach.states import AUTOMATIC, Author, Channel, Direction, InCharge, Pur
 from outreach.writing.finish import Finished
 from realestate.lib import clock
 
-__all__ = ["AUTOMATIC", "choose_point", "content_hash", "is_block", "is_human_in_charge", "judge",
+_COLUMNS = (
+    "message_id", "contact_id", "channel", "purpose", "verdict", "reason", "rule", "rules_version", "sentence",
+    "defer_until", "evidence", "content_hash", "decided_at",
+)  # fmt: skip
+
+__all__ = ["AUTOMATIC", "choose_point", "content_hash", "is_block", "is_human_in_charge", "judge", "keep",
            "place_of", "preview"]  # fmt: skip
 
 
@@ -79,22 +88,28 @@ def preview(
     return judge(draft, Finished(subject="", body=body, lint="pass", headers={}))
 
 
-def as_row(message: Message, decision: Decision, finished: Finished) -> GateDecision:
-    """Return an answer with all it rests on, to be stored. Append-only."""
-    return GateDecision(
-        message=message,
-        contact_id=message.contact_id,
-        channel=message.channel,
-        purpose=message.purpose,
-        verdict=decision.decision,
-        reason=decision.reason or "",
-        rule=decision.rule or "",
-        rules_version=decision.rules_version,
-        sentence=explain(decision)[:400],
-        defer_until=decision.defer_until,
-        evidence={**decision.evidence, "checks": [dict(vars(check)) for check in decision.checks]},
-        content_hash=content_hash(finished.body),
-        decided_at=clock.now(),
+def keep(answers: Sequence[tuple[Message, Decision, Finished]]) -> None:
+    """Store answers about messages with all they rest on. Append-only; call it inside a transaction."""
+    now = clock.now()
+    if answers:
+        bulk.insert(GateDecision, _COLUMNS, [_row(*answer, now) for answer in answers])
+
+
+def _row(message: Message, decision: Decision, finished: Finished, now: datetime) -> bulk.Row:
+    return (
+        message.pk,
+        message.contact_id,
+        message.channel,
+        message.purpose,
+        decision.decision.value,
+        decision.reason or "",
+        decision.rule or "",
+        decision.rules_version,
+        explain(decision)[:400],
+        decision.defer_until,
+        {**decision.evidence, "checks": [vars(check) for check in decision.checks]},
+        content_hash(finished.body),
+        now,
     )
 
 

@@ -5,6 +5,7 @@ again and again is left alone for a while. When nobody can tell the pace, becaus
 a late message is a delay, a burst is a blocked number.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -17,7 +18,7 @@ from outreach.services import brakes
 from outreach.services.waiting import LAST_WORDS
 from outreach.states import BrakeLevel, Channel, PaceKind
 from realestate.lib import circuit, redis
-from realestate.lib.pace import Lane, ask, sharers
+from realestate.lib.pace import Lane, Request, ask_all, sharers
 
 RETRY_UNKNOWN = timedelta(seconds=15)
 RETRY_STOPPED = timedelta(minutes=5)
@@ -68,27 +69,53 @@ class Speed:
         return self._sharers[carrier]
 
 
-def pause_for(message: Message, carrier: str, speed: Speed | None = None) -> Pause | None:
+def pause_for(message: Message, carrier: str) -> Pause | None:
     """Return why a message that the gate allows has to wait, or use up its place and return None.
 
     Args:
         carrier: the name of the driver that would carry it.
-        speed: where several messages of a brokerage are decided together.
     """
-    speed = speed or Speed()
+    return pauses([(message, carrier)])[0]
+
+
+def pauses(asked: Sequence[tuple[Message, str]]) -> list[Pause | None]:
+    """Answer as ``pause_for`` does about several messages of one brokerage, the first of them first."""
+    speed = Speed()
+    found = [_why_closed(message, carrier, speed) for message, carrier in asked]
+    paced = [place for place, (_, carrier) in enumerate(asked) if not found[place] and carrier not in UNPACED]
+    for place, pause in zip(paced, _turns([asked[place] for place in paced], speed), strict=True):
+        found[place] = pause
+    return found
+
+
+def _why_closed(message: Message, carrier: str, speed: Speed) -> Pause | None:
     if carrier in UNPACED:
         return None
     if breaker_of(carrier).is_open:
         return Pause("CARRIER_RESTS", RETRY_BREAKER)
-    brake = speed.brake_of(message.channel)
-    if brake == BrakeLevel.STOP and message.purpose not in LAST_WORDS:
+    if speed.brake_of(message.channel) == BrakeLevel.STOP and message.purpose not in LAST_WORDS:
         return Pause("CARRIER_STOPPED", RETRY_STOPPED)
+    return None
+
+
+def _turns(asked: Sequence[tuple[Message, str]], speed: Speed) -> list[Pause | None]:
     try:
-        lanes = lanes_of(message, carrier, slower=SLOWER if brake else 1, speed=speed)
-        turn = ask(list(lanes), has_waited=message.reason.startswith(WAITED))
+        lanes = [
+            lanes_of(message, carrier, slower=SLOWER if speed.brake_of(message.channel) else 1, speed=speed)
+            for message, carrier in asked
+        ]
+        turns = ask_all(
+            [
+                Request(list(each), has_waited=message.reason.startswith(WAITED))
+                for each, (message, _) in zip(lanes, asked, strict=True)
+            ]
+        )
     except redis.Down:
-        return Pause("PACE_UNKNOWN", RETRY_UNKNOWN)
-    return Pause(lanes[turn.lane], timedelta(seconds=turn.wait)) if turn.lane else None
+        return [Pause("PACE_UNKNOWN", RETRY_UNKNOWN) for _ in asked]
+    return [
+        Pause(each[turn.lane], timedelta(seconds=turn.wait)) if turn.lane else None
+        for each, turn in zip(lanes, turns, strict=True)
+    ]
 
 
 def lanes_of(message: Message, carrier: str, *, slower: int = 1, speed: Speed | None = None) -> dict[Lane, str]:

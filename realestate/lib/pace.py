@@ -4,6 +4,7 @@
 who come at once do not all come again at the same moment. All our processes share the lanes, in Redis.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ for i, lane in ipairs(KEYS) do
 end
 return {string.format('%.6f', longest), tightest}
 """
+_ASK_HASH = hashlib.sha1(_ASK.encode(), usedforsecurity=False).hexdigest()  # what Redis knows the script by
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,14 @@ class Turn:
     lane: Lane | None = None
 
 
+@dataclass(frozen=True)
+class Request:
+    """What one wants to go through, and whether it had a place in line and its turn has come."""
+
+    lanes: Sequence[Lane]
+    has_waited: bool = False
+
+
 def ask(lanes: Sequence[Lane], *, has_waited: bool = False) -> Turn:
     """Use up a place in every lane, or none: then return how long to wait, with a place in line reserved.
 
@@ -78,12 +88,37 @@ def ask(lanes: Sequence[Lane], *, has_waited: bool = False) -> Turn:
     Raises:
         redis.Down: nobody can tell. The caller holds back; it must not go on.
     """
-    if not lanes:
-        return Turn(0.0)
-    paces = [str(part) for lane in lanes for part in (lane.between, lane.seconds - lane.between, int(lane.keeps_line))]
-    names = [f"pace:{lane.name}" for lane in lanes]
-    told = redis.client().eval(_ASK, len(names), *names, "0" if has_waited else "1", *paces)
-    wait, tightest = told
+    return ask_all([Request(lanes, has_waited)])[0]
+
+
+def ask_all(requests: Sequence[Request]) -> list[Turn]:
+    """Ask for several, one after the other as given, in one round trip; see ``ask``.
+
+    Raises:
+        redis.Down: nobody can tell of any of them. Some may have used up their places.
+    """
+    told = iter(_run([request for request in requests if request.lanes]))
+    return [_turn(request.lanes, *next(told)) if request.lanes else Turn(0.0) for request in requests]
+
+
+def _run(requests: Sequence[Request]) -> list[tuple[str, int]]:
+    if not requests:
+        return []
+    pipeline = redis.client().pipeline(transaction=False)
+    for place, request in enumerate(requests):
+        paces = [
+            str(part)
+            for lane in request.lanes
+            for part in (lane.between, lane.seconds - lane.between, int(lane.keeps_line))
+        ]
+        names = [f"pace:{lane.name}" for lane in request.lanes]
+        run, script = (pipeline.evalsha, _ASK_HASH) if place else (pipeline.eval, _ASK)  # the first leaves it there
+        run(script, len(names), *names, "0" if request.has_waited else "1", *paces)
+    answers: list[tuple[str, int]] = pipeline.execute()
+    return answers
+
+
+def _turn(lanes: Sequence[Lane], wait: str, tightest: int) -> Turn:
     return Turn(float(wait), lanes[int(tightest) - 1] if int(tightest) else None)
 
 

@@ -146,6 +146,28 @@ def test_a_refusal_of_one_lane_uses_up_no_place_in_the_others():
     assert pace.ask([wide]).wait > 0
 
 
+def test_many_who_ask_at_once_are_told_what_each_would_be_told_alone():
+    two, nobody = pace.Lane("two", 2, 3600), ()
+    told = pace.ask_all([pace.Request([two]), pace.Request(nobody), *[pace.Request([two])] * 3])
+
+    assert [turn.lane for turn in told] == [None, None, None, two, two]
+    assert 0 < told[3].wait < told[4].wait
+    assert pace.ask([two]).wait > told[4].wait
+
+
+def test_messages_decided_together_go_no_faster_than_one_by_one(brokerage, carrier):
+    set_pace(PaceKind.BROKERAGE, 2)
+    messages = texts(brokerage, 4)
+
+    sending.deliver_due()
+
+    for message in messages:
+        message.refresh_from_db()
+    assert len(carrier.sent) == 2
+    assert [m.reason for m in messages[2:]] == ["PACE_BROKERAGE"] * 2
+    assert messages[2].due_at < messages[3].due_at
+
+
 def test_a_carrier_that_keeps_failing_is_left_alone_and_the_rest_is_held_not_failed(brokerage, carrier):
     carrier.trouble = Uncertain("no answer")
     messages = texts(brokerage, circuit.FAILURES + 2)
