@@ -62,20 +62,24 @@ class Preview:
 
 
 def upload(
-    file: "File[bytes]", *, lead_kind: str = LeadKind.BUYER, source: str = "csv", agent: Agent | None = None
-) -> Import:
-    """Store a file with its mapping guessed, and return it; nothing is brought in yet.
+    file: "File[bytes]", *, lead_kind: str = LeadKind.BUYER, source: str = "csv", agent: Agent | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Import:  # fmt: skip
+    """Store a file with its mapping, and return it; nothing is brought in yet.
 
     Args:
         agent: who uploads it. An agent gets the new leads; those of an owner or manager go round.
+        mapping: which column is which field; guessed from their names if None.
     Raises:
-        InvalidImport: the file is too large, empty, a workbook, or without a header; or there is no such kind.
+        InvalidImport: the file is too large, empty, a workbook, or without a header; there is no such kind; or the
+            mapping does not fit the file.
     """
     if lead_kind not in LeadKind.values:
         raise InvalidImport(f"There is no kind “{lead_kind}”.", field="lead_kind")
     if file.size > LARGEST:
         raise InvalidImport(f"A file may have {LARGEST // 1024**2} MB at most.", field="file")
     table = inspect(file)
+    columns = guess(table.header) if mapping is None else check(mapping, table.header)
     total = sum(1 for _ in records(file, table))
     checksum = hashlib.sha256()
     for part in file.chunks():
@@ -87,7 +91,7 @@ def upload(
         checksum=checksum.hexdigest(),
         lead_kind=lead_kind,
         source=source[:60],
-        mapping=guess(table.header),
+        mapping=columns,
         rows_total=total,
     )
     row.file.save(name[-80:], file, save=False)

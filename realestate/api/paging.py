@@ -6,7 +6,7 @@ from rest_framework.pagination import CursorPagination
 class NewestFirst(CursorPagination):
     """Newest rows first, 50 a page; ``page_size`` asks for up to 200."""
 
-    ordering = ("-created_at", "-id")
+    ordering: tuple[str, ...] = ("-created_at", "-id")
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
@@ -16,6 +16,12 @@ class LatestSaid(NewestFirst):
     """What was said last comes first."""
 
     ordering = ("-occurred_at", "-id")
+
+
+class InOrderOfTheFile(NewestFirst):
+    """Rows as they stand in their file."""
+
+    ordering = ("number",)
 
 
 class LatestTalk(NewestFirst):
