@@ -60,6 +60,7 @@ class MessageStatus(models.TextChoices):
     SENT = "sent", "Sent"
     DELIVERED = "delivered", "Delivered"
     FAILED = "failed", "Failed"
+    ARRIVED = "arrived", "Being read"
     RECEIVED = "received", "Received"
 
 
@@ -90,6 +91,8 @@ MESSAGE_STEPS: dict[str, frozenset[str]] = {
     # The provider's news may come in any order and contradict: ``services.delivery`` reads all of them together.
     MessageStatus.DELIVERED: frozenset({MessageStatus.FAILED}),
     MessageStatus.FAILED: frozenset({MessageStatus.DELIVERED}),
+    # What comes in is stored first and read by a worker; until then nothing automatic is said.
+    MessageStatus.ARRIVED: frozenset({MessageStatus.RECEIVED}),
     MessageStatus.RECEIVED: frozenset(),
 }
 WAITING = (MessageStatus.QUEUED, MessageStatus.HELD)

@@ -2,6 +2,7 @@
 
 from crm.models import Brokerage
 from outreach.services import (
+    arrivals,
     audit,
     brakes,
     files,
@@ -51,6 +52,18 @@ def reconcile(brokerage_id: int) -> None:
 def watch_carriers(brokerage_id: int) -> None:
     """Slow or stop channels whose messages do not arrive. Run again, it finds the brake on."""
     brakes.watch()
+
+
+@task("outreach.understand", queue="ingest")
+def understand(brokerage_id: int, contact_id: int) -> None:
+    """Understand what a person wrote, and do what it asks for. Run again, it finds all of it read."""
+    arrivals.understand_all(contact_id)
+
+
+@each_brokerage("outreach.understand_due", queue="ingest")
+def understand_due(brokerage_id: int) -> bool:
+    """Understand texts whose task was lost, or that are tried again. Returns whether there may be more."""
+    return arrivals.understand_due()
 
 
 @task("outreach.handle_hook", queue="ingest")

@@ -30,6 +30,7 @@ JOBS: tuple[Job, ...] = (
     Job("Score open leads again as time goes by", "scoring.refresh_scores", "40 7 * * *"),
     Job("Make tasks in GoHighLevel too", "crm.push_tasks", EVERY_MINUTE),
     Job("Handle webhooks that wait", "crm.handle_hooks", EVERY_MINUTE),
+    Job("Understand texts that wait", "outreach.understand_due", EVERY_MINUTE),
     Job("Send what is due", "outreach.deliver_due", EVERY_MINUTE),
     Job("Bring back conversations that rested", "outreach.wake_conversations", EVERY_MINUTE),
     Job("Slow or stop what does not arrive", "outreach.watch_carriers", "*/5 * * * *"),

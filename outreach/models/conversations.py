@@ -101,6 +101,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Not on the wire yet, claimed or not: what a stop takes back under the contact's lock."""
         return self.filter(Q(status__in=WAITING) | Q(at_hand=True))
 
+    def arrived(self) -> "MessageQuerySet":
+        """From them, and not understood yet; in the order they came."""
+        return self.filter(status=MessageStatus.ARRIVED).order_by("pk")
+
     def outbound(self) -> "MessageQuerySet":
         """From us to them."""
         return self.filter(direction=Direction.OUT)
@@ -110,7 +114,8 @@ class Message(BrokerageModel):
     """One text or email, in or out.
 
     ``key`` names the reason for an outbound message ("touchpoint:12", "composer:<uuid>"); its uniqueness makes
-    a second request for the same message the same message (T02, T21). ``due_at`` is when it may first be tried.
+    a second request for the same message the same message (T02, T21). ``due_at`` is when it may first be tried;
+    of one that has ``arrived``, when it is to be read.
     """
 
     # Every claim moves a row to a new place and so writes each index anew: a link whose column another index begins
@@ -144,7 +149,9 @@ class Message(BrokerageModel):
     error_code = models.CharField(max_length=20, blank=True)
     segments = models.PositiveSmallIntegerField(default=0)
     cost_micros = models.BigIntegerField(default=0, help_text="Millionths of a US dollar.")
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="Claims so far, this one included.")
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="Claims so far, this one included; of what came in, how often reading it failed."
+    )
     claimed_at = models.DateTimeField(null=True, blank=True)
     at_hand = models.BooleanField(
         default=False, db_default=False, help_text="Claimed together with others and not on the wire yet."
@@ -168,6 +175,9 @@ class Message(BrokerageModel):
         indexes = [
             models.Index(name="outreach_message_thread", fields=["conversation", "-occurred_at", "-id"]),
             models.Index(name="outreach_message_due", fields=["brokerage", "due_at"], condition=Q(status__in=WAITING)),
+            models.Index(
+                name="outreach_message_arrived", fields=["brokerage", "contact", "id"], condition=Q(status="arrived")
+            ),
             models.Index(
                 name="outreach_message_on_wire",
                 fields=["brokerage", "claimed_at"],
@@ -201,6 +211,10 @@ class Message(BrokerageModel):
             models.CheckConstraint(name="outreach_message_purpose_known", condition=Q(purpose__in=Purpose.values)),
             models.CheckConstraint(
                 name="outreach_message_waiting_dated", condition=~Q(status__in=WAITING) | Q(due_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="outreach_message_arrived_dated",
+                condition=~Q(status="arrived") | Q(direction="in", due_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="outreach_message_claim_dated",

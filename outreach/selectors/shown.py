@@ -19,7 +19,7 @@ TONES: dict[str, str] = {
     MessageStatus.FAILED: "blocked",
     MessageStatus.CANCELLED: "quiet",
 }
-NO_GATE = {"PAUSED", "CARRIER_UNREACHABLE"}
+NO_GATE = {"PAUSED", "UNREAD", "CARRIER_UNREACHABLE"}
 
 
 @dataclass(frozen=True)

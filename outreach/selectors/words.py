@@ -57,6 +57,7 @@ REASONS: dict[str, str] = {
     "FREQ_CAP_DAY": "One automated message a day",
     "FREQ_CAP_3": "Three texts or calls a day",
     "PAUSED": "Waits for a person to decide",
+    "UNREAD": "They wrote; it waits until that is understood",
     "CARRIER_UNREACHABLE": "The carrier could not be reached",
     "CARRIER_RESTS": "The carrier failed repeatedly and is left alone for a while",
     "CARRIER_STOPPED": "Stopped: too few of these arrive, or too many people complain",

@@ -20,12 +20,13 @@ from outreach.services import conversations, gating, outcomes, pacing, reviewing
 from outreach.services.gate_facts import switches
 from outreach.services.packing import seconds_left
 from outreach.services.readings import Readings
-from outreach.services.waiting import cancel
+from outreach.services.waiting import LAST_WORDS, cancel
 from outreach.states import MESSAGE_STEPS, WAITING, Author, Channel, MessageStatus, Purpose
 from outreach.writing.finish import Finished, finish
 from realestate.lib import clock, states
 
 PAUSED_FOR = timedelta(hours=1)
+UNREAD_FOR = timedelta(minutes=1)  # the pace of the sweep; what they wrote is usually understood within a second
 FRESH = timedelta(seconds=10)  # what was decided longer ago and is not on the wire yet is decided anew
 
 CarrierOf = Callable[[Message], str]
@@ -128,10 +129,13 @@ def _put_back(message: Message) -> None:
 
 
 def _may_still_go(message: Message) -> bool:
-    """Return whether nobody has taken the conversation over or pulled a switch since the claim."""
+    """Return whether nobody has written, taken the conversation over or pulled a switch since the claim."""
+    read = Readings([message])
     if gating.is_human_in_charge(message.conversation, message) or _is_paused(message, message.conversation):
         return False
-    now = switches(message, Readings([message]))
+    if _talks_past(message, read):
+        return False
+    now = switches(message, read)
     return not (now.killed_globally or now.killed_for_brokerage or now.killed_for_campaign)
 
 
@@ -150,7 +154,9 @@ def _decide_all(messages: Sequence[Message], carrier_of: CarrierOf) -> list[Clai
     """Settle every message but those that are allowed, which are returned; keep all the gate's answers."""
     read = Readings(messages)
     answers = [
-        _ask(message, carrier_of(message), read) for message in messages if _is_due(message) and _may_speak(message)
+        _ask(message, carrier_of(message), read)
+        for message in messages
+        if _is_due(message) and _may_speak(message, read)
     ]
     kept, claimed = _not_paused(answers), []
     gating.keep([(answer.message, answer.decision, answer.finished) for answer in kept])
@@ -199,8 +205,8 @@ def _refuse(message: Message, decision: Decision) -> None:
         _hold(message, reviewing.REASON, clock.now() + reviewing.LASTS)
 
 
-def _may_speak(message: Message) -> bool:
-    """Drop what Homestretch would say beside a person in charge; hold it back while a person has to decide."""
+def _may_speak(message: Message, read: Readings) -> bool:
+    """Drop what Homestretch would say beside a person in charge; hold it back while somebody has to read or decide."""
     conversation = message.conversation
     if gating.is_human_in_charge(conversation, message):
         cancel(message, reason="A person is in charge of this conversation.")
@@ -208,7 +214,21 @@ def _may_speak(message: Message) -> bool:
     if _is_paused(message, conversation):
         _hold(message, "PAUSED", clock.now() + PAUSED_FOR)
         return False
+    if _talks_past(message, read):
+        _hold(message, "UNREAD", clock.now() + UNREAD_FOR)
+        return False
     return True
+
+
+def _talks_past(message: Message, read: Readings) -> bool:
+    """Return whether the person has written what nobody has understood yet: what we say could be what they refuse.
+
+    A person of ours has read it, so only what may ask us to stop holds their words back.
+    """
+    may_stop = read.unread.get(message.contact_id)
+    if may_stop is None or message.purpose in LAST_WORDS:
+        return False
+    return may_stop or message.author in gating.AUTOMATIC
 
 
 def _is_paused(message: Message, conversation: Conversation) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 
 from crm.models import Agent, Contact
 from crm.services import events
@@ -35,6 +36,16 @@ def said(conversation: Conversation, at: datetime, *, inbound: bool) -> None:
         conversation.answered_at = max(at, conversation.answered_at or at)
     times = ["last_message_at", "last_inbound_at", "answered_at", "snoozed_until"]
     conversation.save(update_fields=[*times, "updated_at"])
+
+
+def heard(conversation: Conversation, at: datetime) -> None:
+    """Note that the person wrote, as ``said`` does, in one statement that reads nothing first."""
+    Conversation.objects.filter(pk=conversation.pk).update(
+        last_message_at=Greatest("last_message_at", at),
+        last_inbound_at=Greatest("last_inbound_at", at),
+        snoozed_until=None,
+        updated_at=clock.now(),
+    )
 
 
 @transaction.atomic

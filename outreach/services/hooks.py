@@ -7,7 +7,7 @@ from crm.services import hooks
 from crm.services.hooks import NotOurs, TooEarly
 from crm.states import PointKind
 from outreach.models import Call, Message
-from outreach.services import calls, delivery, files, inbox, mail_in, mail_news
+from outreach.services import arrivals, calls, delivery, files, inbox, mail_in, mail_news
 from realestate.lib import clock, inmail
 
 TEXT, NEWS, CALL_NEWS, RECORDING = "inbound_sms", "message_status", "call_status", "recording"
@@ -59,20 +59,33 @@ def _take_ghl_mail(hook_id: int, contact_id: int, body: dict[str, Any]) -> Messa
 
 
 def take_twilio_text(form: dict[str, Any]) -> Message:
-    """Take in a text as Twilio tells of it; a repeat of the same ``MessageSid`` changes nothing.
+    """Take in a text as Twilio told of it and do what it asks for; the same ``MessageSid`` again changes nothing.
 
     Raises:
         DomainError: it cannot be read (a short code writes, nobody has the number).
     """
-    return inbox.receive_text(
-        provider="twilio",
-        external_id=form["MessageSid"],
-        from_number=form.get("From", ""),
-        body=form.get("Body", ""),
-        received_at=clock.now(),
-        opt_out_type=form.get("OptOutType", ""),
-        media=_media_of(form),
-    )
+    return inbox.receive_text(**_text_of(form))
+
+
+def take_down_twilio_text(form: dict[str, Any]) -> Message | None:
+    """Store a text as Twilio tells of it, to be understood by a worker; None if it is stored already.
+
+    Raises:
+        DomainError: as ``take_twilio_text``, or it has to wait a moment.
+    """
+    return arrivals.take_down(**_text_of(form))
+
+
+def _text_of(form: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "provider": "twilio",
+        "external_id": form["MessageSid"],
+        "from_number": form.get("From", ""),
+        "body": form.get("Body", ""),
+        "received_at": clock.now(),
+        "opt_out_type": form.get("OptOutType", ""),
+        "media": _media_of(form),
+    }
 
 
 def _media_of(form: dict[str, Any]) -> list[files.Expected]:

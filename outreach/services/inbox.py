@@ -1,6 +1,7 @@
 """What comes in: stored once, read at once, acted on in the same transaction.
 
-The phone simulator and Twilio's webhook share this path. An opt-out takes effect before anything else can happen.
+The phone simulator and GoHighLevel's texts take this path. Twilio waits for an answer, so its texts are only stored
+here, and understood by a worker; see ``arrivals``.
 """
 
 from collections.abc import Sequence
@@ -9,11 +10,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from crm.models import ContactPoint, Lead
+from crm.models import Contact, ContactPoint, Lead
 from crm.services import events, intake, leads
 from crm.states import LeadKind, LeadStatus, PointKind
 from outreach.events import ReplyReceived
-from outreach.models import Message
+from outreach.models import Conversation, Message
 from outreach.services import conversations, files, outcomes, understanding
 from outreach.states import Author, Channel, Direction, MessageStatus, Purpose
 from realestate.lib import clock, phones
@@ -45,7 +46,7 @@ def receive_text(
     if known:
         return known
     number = phones.normalise(from_number)
-    point = _point_of(number)
+    point = point_of(number)
     try:
         with transaction.atomic():
             message = write(
@@ -69,7 +70,7 @@ def receive_call(*, provider: str, external_id: str, from_number: str, received_
     known = Message.objects.filter(key=key).first()
     if known:
         return known
-    point = _point_of(phones.normalise(from_number))
+    point = point_of(phones.normalise(from_number))
     try:
         with transaction.atomic():
             return write(
@@ -90,34 +91,54 @@ def write(
 ) -> Message:
     """Write an inbound message under the contact's lock and say that they reached out."""
     contact = conversations.lock_contact(point.contact_id)
-    lead = _lead_of(contact.pk)
-    message = Message.objects.create(
-        conversation=conversations.of(contact),
+    conversation = conversations.of(contact)
+    more["lead"] = lead_of(contact.pk)
+    message = store(point, contact, conversation, key=key, provider=provider, body=body, at=at, channel=channel, **more)
+    conversations.said(conversation, at, inbound=True)
+    reached_out(message)
+    return message
+
+
+def store(
+    point: ContactPoint,
+    contact: Contact,
+    conversation: Conversation,
+    *,
+    key: str,
+    provider: str,
+    at: datetime,
+    channel: str = Channel.SMS,
+    **more: Any,
+) -> Message:
+    """Write the row of an inbound message, and no more. The caller holds the contact's lock."""
+    message: Message = Message.objects.create(
+        conversation=conversation,
         contact=contact,
-        lead=lead,
         point=point,
         address=point.value,
         direction=Direction.IN,
         channel=channel,
         purpose=Purpose.REPLY,
         author=Author.CONTACT,
-        body=body,
         key=key,
         carrier=provider,
-        status=MessageStatus.RECEIVED,
         occurred_at=at,
-        **more,
+        **{"status": MessageStatus.RECEIVED, **more},
     )
-    conversations.said(message.conversation, at, inbound=True)
-    if lead:
-        leads.touched(lead, inbound_at=at)
-        if lead.status in NEEDS_LIFTING:
-            leads.change_status(lead, LeadStatus.REPLIED, reason=HOW[Channel(channel)])
-    events.publish(ReplyReceived(**outcomes.fact_fields(message)))
     return message
 
 
-def _point_of(number: str) -> ContactPoint:
+def reached_out(message: Message) -> None:
+    """Note on its lead that the person reached out, and say so."""
+    lead = message.lead
+    if lead:
+        leads.touched(lead, inbound_at=message.occurred_at)
+        if lead.status in NEEDS_LIFTING:
+            leads.change_status(lead, LeadStatus.REPLIED, reason=HOW[Channel(message.channel)])
+    events.publish(ReplyReceived(**outcomes.fact_fields(message)))
+
+
+def point_of(number: str) -> ContactPoint:
     """Return whose number this is; a stranger who writes becomes a lead."""
     known = ContactPoint.objects.filter(kind=PointKind.PHONE, value=number).first()
     if known:
@@ -133,6 +154,7 @@ def _point_of(number: str) -> ContactPoint:
     return ContactPoint.objects.get(kind=PointKind.PHONE, value=number)
 
 
-def _lead_of(contact_id: int) -> Lead | None:
+def lead_of(contact_id: int) -> Lead | None:
+    """Return the lead that a person's message is about: the newest open one, else the newest."""
     newest_open_first = Lead.objects.open().filter(contact_id=contact_id).order_by("-created_at")
     return newest_open_first.first() or Lead.objects.filter(contact_id=contact_id).order_by("-created_at").first()

@@ -92,6 +92,15 @@ class Readings:
         return {(contact_id, address): at for contact_id, address, at in last}
 
     @cached_property
+    def unread(self) -> dict[int, bool]:
+        """Who wrote what is not understood yet, and whether that may ask us to stop."""
+        waiting = Message.objects.arrived().filter(contact__in=self._contacts)
+        found: dict[int, bool] = {}
+        for contact_id, may_stop in waiting.values_list("contact_id", "understood__may_stop"):
+            found[contact_id] = found.get(contact_id, False) or bool(may_stop)
+        return found
+
+    @cached_property
     def consents(self) -> dict[tuple[int, int], list[Consent]]:
         """Every permission, the revoked ones too, by number or address and the person it is of now."""
         found: dict[tuple[int, int], list[Consent]] = defaultdict(list)

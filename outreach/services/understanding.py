@@ -101,9 +101,12 @@ def _said_before(message: Message) -> Context:
 
 
 def _said(message: Message) -> MessageQuerySet:
-    """Return what was said since a person last gave it back; what we only meant to say nobody has read."""
+    """Return what was said since a person last gave it back, without what we only meant to say.
+
+    What they wrote since, and what nobody has read yet, comes after this message.
+    """
     said: MessageQuerySet = Message.objects.since_return(message.conversation)
-    return said.exclude(direction=Direction.OUT, status__in=UNSAID)
+    return said.exclude(direction=Direction.OUT, status__in=UNSAID).exclude(status=MessageStatus.ARRIVED)
 
 
 def _waiting_answer(message: Message) -> Message | None:

@@ -21,7 +21,7 @@ EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 @require_POST
 @signed_by("twilio")
 def inbound_sms(request: HttpRequest) -> HttpResponse:
-    """Take in a text from a person. A repeat of the same MessageSid changes nothing (T55).
+    """Store a text from a person; a worker understands it. A repeat of the same MessageSid changes nothing (T55).
 
     What cannot be read (a short code writes, nobody has the number) is kept; Twilio would not send it again.
     """
@@ -33,7 +33,7 @@ def inbound_sms(request: HttpRequest) -> HttpResponse:
         return _silence()
     with scopes.in_brokerage(brokerage):
         try:
-            hooks.take_twilio_text(form)
+            hooks.take_down_twilio_text(form)
         except DomainError:
             _keep(form, hooks.TEXT, brokerage=brokerage)
     return _silence()

@@ -19,7 +19,7 @@ WITHOUT_STEPS = {
     "crm.ContactPoint.status", "crm.Listing.status", "crm.Contact.state", "crm.Market.state",
     "outreach.DeliveryUpdate.status", "outreach.StateRegistration.state", "outreach.Letter.state",
 }  # fmt: skip
-BEGINNINGS = {"received"}  # a message begins as queued or, when it comes in, as received
+BEGINNINGS = {"received", "arrived"}  # a message begins as queued or, when it comes in, as one of these
 
 
 def tables() -> Iterator[tuple[str, dict[str, frozenset[str]]]]:

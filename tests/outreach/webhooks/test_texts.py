@@ -9,6 +9,7 @@ from twilio.request_validator import RequestValidator
 from crm.models import Brokerage, InboundHook
 from crm.services import hooks as stored
 from crm.states import HookState
+from outreach import tasks
 from outreach.models import DeliveryUpdate, Message, Suppression
 from outreach.services import hooks
 from outreach.states import Direction, MessageStatus
@@ -75,6 +76,15 @@ def test_t55_a_text_is_taken_in_once_however_often_it_comes(client, brokerage, n
 def test_stop_suppresses_at_once(client, brokerage, name):
     text(client, name)
     assert Suppression.objects.filter(lifted_at=None).exists()
+
+
+def test_a_text_is_answered_before_it_is_understood_and_understood_by_its_task(client, brokerage):
+    text(client)
+    stored = Message.objects.get()
+    assert (stored.status, stored.intent) == (MessageStatus.ARRIVED, "")
+    tasks.understand(brokerage.pk, stored.contact_id)
+    stored.refresh_from_db()
+    assert (stored.status, bool(stored.intent)) == (MessageStatus.RECEIVED, True)
 
 
 def test_a_text_with_a_false_signature_is_refused(client, brokerage):
