@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,7 @@ os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 from crm.models import Brokerage  # noqa: E402 - models need Django
 from realestate.lib import clock, scopes  # noqa: E402
+from tests import live_site  # noqa: E402
 from tests.factories.crm import BrokerageFactory  # noqa: E402
 
 
@@ -117,6 +119,16 @@ def migrated_dump(django_db_setup: None, pytestconfig: pytest.Config) -> Path:
     return schema.dump_path(pytestconfig)
 
 
+@pytest.fixture(scope="session")
+def web_site(django_db_setup: None) -> Iterator[str]:
+    """The address of a web process on this worker's test database, one for all tests of the worker.
+
+    It reads over connections of its own, so its rows must be committed (``transactional_db``).
+    """
+    with live_site.web_process() as address:
+        yield address
+
+
 @pytest.fixture(autouse=True)
 def _same_moment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every test begin at the same moment, so that none hangs on the hour or the day it is run.
@@ -142,8 +154,9 @@ def redis_db() -> "redis.Redis":
     return redis_client()
 
 
+@cache
 def redis_client() -> "redis.Redis":
-    """Return a connection to this worker's Redis."""
+    """Return a client of this worker's Redis, the same for all tests."""
     return redis.Redis.from_url(settings.REDIS_URL, decode_responses=True)
 
 

@@ -17,7 +17,7 @@ from realestate.lib import scopes
 from scoring.services import evaluation
 from tests.browser import Do, chromium, database_thread, needs_chromium, watched_tab
 from tests.factories.crm import AgentFactory, BrokerageFactory, LeadFactory
-from tests.live_site import session_cookie, web_process
+from tests.live_site import session_cookie
 
 pytestmark = [needs_chromium, pytest.mark.real_clock]
 
@@ -34,20 +34,14 @@ def agent(do: Do) -> Agent:
 
 
 @pytest.fixture
-def site(agent: Agent) -> Iterator[str]:
-    with web_process() as address:
-        yield address
-
-
-@pytest.fixture
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running
 
 
 @pytest.fixture
-def page(do: Do, agent: Agent, site: str, browser: Browser) -> Iterator[Page]:
-    with watched_tab(browser, site, cookie=do(session_cookie, agent.user, site)) as tab:
+def page(do: Do, agent: Agent, web_site: str, browser: Browser) -> Iterator[Page]:
+    with watched_tab(browser, web_site, cookie=do(session_cookie, agent.user, web_site)) as tab:
         yield tab
 
 

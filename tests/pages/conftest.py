@@ -1,7 +1,4 @@
-"""Fixtures of the pages' main acts in a real browser: a real web process, and an owner who is signed in.
-
-One web process serves every test of a worker; rows must be committed, since it reads them over a connection of its own.
-"""
+"""Fixtures of the pages' main acts in a real browser: an owner who is signed in, on a desk and on a phone."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,7 +14,7 @@ from realestate.lib import clock, scopes
 from tests.browser import CHROMIUM, Do, chromium, database_thread, watched_tab
 from tests.factories.crm import AgentFactory
 from tests.factories.outreach import open_brokerage, willing_lead
-from tests.live_site import session_cookie, web_process
+from tests.live_site import session_cookie
 
 HERE = Path(__file__).parent
 
@@ -31,13 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.real_clock)
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
-
-
-@pytest.fixture(scope="session")
-def site(django_db_setup: None) -> Iterator[str]:
-    """The address of a web process on this worker's test database."""
-    with web_process() as address:
-        yield address
 
 
 @pytest.fixture
@@ -86,11 +76,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def opens(do: Do, owner: Agent, site: str, browser: Browser) -> Iterator[Opens]:
+def opens(do: Do, owner: Agent, web_site: str, browser: Browser) -> Iterator[Opens]:
     """Return a function that opens a tab for the owner."""
     with ExitStack() as tabs:
-        cookie = do(session_cookie, owner.user, site)
-        yield lambda **options: tabs.enter_context(watched_tab(browser, site, cookie=cookie, **options))
+        cookie = do(session_cookie, owner.user, web_site)
+        yield lambda **options: tabs.enter_context(watched_tab(browser, web_site, cookie=cookie, **options))
 
 
 @pytest.fixture

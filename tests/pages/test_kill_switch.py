@@ -11,13 +11,13 @@ from tests.live_site import session_cookie
 
 
 @pytest.fixture
-def operator(do, site, browser):
+def operator(do, web_site, browser):
     """A superuser's tab."""
 
     def cookie():
-        return session_cookie(User.objects.create_superuser("root@homestretch.example", "secret"), site)
+        return session_cookie(User.objects.create_superuser("root@homestretch.example", "secret"), web_site)
 
-    with watched_tab(browser, site, width=1440, cookie=do(cookie)) as tab:
+    with watched_tab(browser, web_site, width=1440, cookie=do(cookie)) as tab:
         yield tab
 
 

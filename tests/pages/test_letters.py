@@ -41,9 +41,9 @@ def test_letters_are_begun_approved_made_and_mailed(page, inside):
     assert inside(lambda: LetterBatch.objects.get().status) == "mailed"
 
 
-def test_its_reader_agrees_with_the_code_alone(inside, site, browser):
+def test_its_reader_agrees_with_the_code_alone(inside, web_site, browser):
     code = inside(lambda: printed(letters_to(stranger())).letters.get().code)
-    with watched_tab(browser, site, width=390) as tab:
+    with watched_tab(browser, web_site, width=390) as tab:
         tab.goto("/l/")
         tab.get_by_label("Your code").fill("1-00000000")
         tab.get_by_role("button", name="Continue").click()
@@ -63,9 +63,9 @@ def test_its_reader_agrees_with_the_code_alone(inside, site, browser):
     assert inside(lambda: Task.objects.get().title) == "Ada Quill answered your letter"
 
 
-def test_its_reader_wants_no_more_of_them(inside, site, browser):
+def test_its_reader_wants_no_more_of_them(inside, web_site, browser):
     code = inside(lambda: printed(letters_to(stranger())).letters.get().code)
-    with watched_tab(browser, site, width=390) as tab:
+    with watched_tab(browser, web_site, width=390) as tab:
         tab.goto(f"/l/{code}/")
         tab.get_by_role("button", name="No more letters").click()
         expect(tab.get_by_role("heading", name="You will get no more letters from us")).to_be_visible()
