@@ -287,9 +287,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BatchStatusEnum": "outreach.states.BatchStatus.choices",
         "ChannelEnum": "outreach.states.Channel.choices",
+        "EnrollmentStatusEnum": "nurturing.states.EnrollmentStatus.choices",
+        "ImportStateEnum": "crm.states.ImportState.choices",
         "LeadKindEnum": "crm.states.LeadKind.choices",
         "LeadStatusEnum": "crm.states.LeadStatus.choices",
         "MessageStatusEnum": "outreach.states.MessageStatus.choices",
+        "TouchpointStatusEnum": "nurturing.states.TouchpointStatus.choices",
     },
 }
 

@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("realestate.api.urls")),
     path("api/v1/", include("crm.api.urls")),
     path("api/v1/", include("outreach.api.urls")),
+    path("api/v1/", include("nurturing.api.urls")),
 ]

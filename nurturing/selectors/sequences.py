@@ -55,11 +55,16 @@ class Row:
 
 
 def rows() -> list[Row]:
-    """Return every sequence of the brokerage with its figures. The number of statements does not grow with them."""
-    found = list(Sequence.objects.all())
-    versions = {version.sequence_id: version for version in SequenceVersion.objects.filter(is_current=True)}
+    """Return every sequence of the brokerage with its figures."""
+    return rows_of(list(Sequence.objects.all()))
+
+
+def rows_of(found: list[Sequence]) -> list[Row]:
+    """Return some sequences with their figures. The number of statements does not grow with them."""
+    current = SequenceVersion.objects.filter(is_current=True, sequence__in=found)
+    versions = {version.sequence_id: version for version in current}
     lengths = dict(
-        Step.objects.filter(version__is_current=True).values_list("version__sequence_id").annotate(n=Count("pk"))
+        Step.objects.filter(version__in=versions.values()).values_list("version__sequence_id").annotate(n=Count("pk"))
     )
     figures = figures_of([sequence.pk for sequence in found])
     return [

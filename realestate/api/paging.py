@@ -18,6 +18,18 @@ class LatestSaid(NewestFirst):
     ordering = ("-occurred_at", "-id")
 
 
+class LatestStarted(NewestFirst):
+    """What started last comes first."""
+
+    ordering = ("-started_at", "-id")
+
+
+class ByPriority(NewestFirst):
+    """What goes before others comes first."""
+
+    ordering = ("priority", "id")
+
+
 class InOrderOfTheFile(NewestFirst):
     """Rows as they stand in their file."""
 
