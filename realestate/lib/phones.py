@@ -92,10 +92,11 @@ def region_and_type(e164: str) -> PhoneFacts:
         number = library.parse(e164, None)
     except library.NumberParseException:
         return PhoneFacts(region=None, type=PhoneType.OTHER, is_valid=False)
+    region = library.region_code_for_number(number)  # looked up once: ``is_valid_number`` would look again
     return PhoneFacts(
-        region=library.region_code_for_number(number),
+        region=region,
         type=_types().get(library.number_type(number), PhoneType.OTHER),
-        is_valid=library.is_valid_number(number),
+        is_valid=bool(region) and library.is_valid_number_for_region(number, region),
     )
 
 

@@ -85,6 +85,8 @@ def listed(names: Sequence[str]) -> str:
 
 def strip_accents(text: str) -> str:
     """Return text without accents and other combining marks: ``quíteme`` is ``quiteme``."""
+    if text.isascii():
+        return text
     return "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
 
 
