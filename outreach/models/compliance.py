@@ -97,6 +97,11 @@ class GateDecision(BrokerageModel):
     class Meta:
         indexes = [
             models.Index(name="outreach_decision_recent", fields=["brokerage", "-decided_at", "-id"]),
+            models.Index(  # of many messages that went, the few that did not
+                name="outreach_decision_refused",
+                fields=["brokerage", "-decided_at", "-id"],
+                condition=~Q(reason=""),
+            ),
             models.Index(name="outreach_decision_message", fields=["message"]),
             models.Index(name="outreach_decision_contact", fields=["contact", "-decided_at"]),
         ]

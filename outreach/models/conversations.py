@@ -188,6 +188,9 @@ class Message(BrokerageModel):
                 fields=["brokerage", "claimed_at"],
                 condition=Q(claimed_at__isnull=False),
             ),
+            models.Index(
+                name="outreach_message_sent", fields=["brokerage", "sent_at"], condition=Q(sent_at__isnull=False)
+            ),
             models.Index(name="outreach_message_history", fields=["contact", "claimed_at"]),
             models.Index(
                 name="outreach_message_heard", fields=["contact", "address", "occurred_at"], condition=Q(direction="in")

@@ -112,6 +112,8 @@ def log(agent: Agent, filters: Filters, *, after: str = "") -> Log:
     rows = visible_to(agent).select_related("contact", "message__agent").defer("evidence")
     if filters.verdict:
         rows = rows.filter(verdict=filters.verdict)
+    if filters.verdict in {Verdict.BLOCK, Verdict.DEFER}:
+        rows = rows.exclude(reason="")  # true of each of them; said, it is the condition of their index
     if filters.reason:
         rows = rows.filter(reason=filters.reason)
     if filters.channel:

@@ -14,6 +14,7 @@ from outreach.writing.finish import Finished, finish
 from realestate.lib import clock, text
 
 ANSWER_WITHIN = timedelta(hours=24)
+PRICE_HOLDS = timedelta(days=90)
 PRICE_KNOWN = 20  # sent texts: the price per segment is read from the last of these
 
 
@@ -91,7 +92,8 @@ def draft(
 
 def _cost(segments: int, with_pictures: bool) -> int | None:
     """Return what a text costs, by what the carrier charged of late for its like."""
-    charged = Message.objects.filter(channel=Channel.SMS, segments__gt=0, sent_at__isnull=False)
+    since = clock.now() - PRICE_HOLDS
+    charged = Message.objects.filter(channel=Channel.SMS, segments__gt=0, sent_at__isnull=False, occurred_at__gte=since)
     alike = charged.exclude(attachments=None) if with_pictures else charged.filter(attachments=None)
     of_late = alike.order_by("-occurred_at").values_list("cost_micros", "segments")[:PRICE_KNOWN]
     if with_pictures:
