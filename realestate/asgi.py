@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "realestate.settings")
 
 from realestate.wsgi import application as pages_wsgi  # noqa: E402 - sets Django up, which routing needs
 
+from realestate.celery import know_tasks  # noqa: E402 # isort: skip
 from realestate.lib import memory  # noqa: E402 # isort: skip
 from realestate.routing import live  # noqa: E402 # isort: skip
 
@@ -19,6 +20,7 @@ THREADS = 8
 
 _wsgi: Any = pages_wsgi
 pages: Any = WSGIMiddleware(_wsgi, workers=THREADS)
+know_tasks()  # now, not in the first request that queues something
 memory.settle()
 
 

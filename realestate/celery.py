@@ -2,10 +2,12 @@
 
 import os
 import warnings
+from functools import cache
 from typing import Any
 
 from celery import Celery
 from celery.signals import worker_ready
+from django.utils.module_loading import autodiscover_modules
 from kombu.entity import Queue
 
 from realestate.lib import later, memory
@@ -23,9 +25,18 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 
 def queue_of(name: str, *_: Any, **__: Any) -> dict[str, str] | None:
     """Return where a task queued by name belongs: the queue written at its ``@task``."""
-    app.loader.import_default_modules()  # once; a web process has not imported the tasks of all apps
+    know_tasks()
     queue = later.queue_of(name)
     return {"queue": queue} if queue else None
+
+
+@cache
+def know_tasks() -> None:
+    """Import the tasks of all apps, once per process; a web process has not done so by itself.
+
+    Not by Celery's loader: each time it is asked, its Django part runs all system checks, 40 ms of them.
+    """
+    autodiscover_modules("tasks")
 
 
 app.conf.update(

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from celery.signals import import_modules
 from django.conf import settings
 
 from realestate.celery import QUEUES, app, queue_of
@@ -45,3 +46,19 @@ def test_every_task_names_its_app_and_a_queue_that_is_read():
 def test_a_task_queued_by_name_goes_to_its_own_queue():
     assert queue_of("outreach.deliver_due") == {"queue": "send"}
     assert queue_of("nobody.knows_it") is None
+
+
+def test_queueing_a_task_does_not_import_and_check_everything_again():
+    """Celery's own import of task modules runs all system checks, for each task that is queued."""
+    queue_of("outreach.deliver_due")
+    asked = []
+
+    def note(**_):
+        asked.append("import_modules")
+
+    import_modules.connect(note, weak=False)
+    try:
+        queue_of("outreach.deliver_due")
+    finally:
+        import_modules.disconnect(note)
+    assert asked == []
