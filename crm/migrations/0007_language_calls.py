@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('duration_ms', models.PositiveIntegerField()),
                 ('first_words_ms', models.PositiveIntegerField(blank=True, help_text='Where the answer was streamed.', null=True)),
                 ('request_id', models.CharField(blank=True, help_text="The provider's name of the call.", max_length=80)),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
                 'indexes': [models.Index(fields=['brokerage', 'created_at'], name='crm_language_call_when')],
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('repeatable', models.PositiveIntegerField(default=0, help_text='Questions whose answer may be given again.')),
                 ('repeated', models.PositiveIntegerField(default=0, help_text='Those of them that were answered from the cache.')),
                 ('told_at_cents', models.PositiveIntegerField(blank=True, help_text='The budget that its end was told of.', null=True)),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('brokerage', 'month'), name='crm_language_month_once')],

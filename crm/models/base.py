@@ -139,4 +139,31 @@ def _guard_tenant_links(sender: type[models.Model], **_: Any) -> None:
         meta.original_attrs["constraints"] = meta.constraints
 
 
+def _leave_out_what_is_implied(sender: type[models.Model], **_: Any) -> None:
+    """Take from a tenant table the keys and indexes that its others make superfluous; each row would pay for them.
+
+    A row that must have a parent of its brokerage needs no key of its own to the brokerage. A link needs no index of
+    its own where another index of the table begins with it.
+    """
+    meta = sender._meta
+    if sender.__module__ == "__fake__" or meta.abstract or meta.proxy or not issubclass(sender, BrokerageModel):
+        return
+    begun = {name for name in map(_first_field, [*meta.indexes, *meta.constraints]) if name}
+    for field in meta.local_fields:
+        if isinstance(field, models.ForeignKey) and not field.unique and field.name in begun:
+            field.db_index = False
+        if isinstance(field, BrokerageKey) and any(
+            isinstance(link, _Guarded) and not link.null for link in meta.local_fields
+        ):
+            field.db_constraint = False
+
+
+def _first_field(found: models.Index | models.BaseConstraint) -> str:
+    """Return the field that a B-tree over the whole table begins with; empty for every other index or constraint."""
+    if type(found) not in (models.Index, models.UniqueConstraint) or getattr(found, "condition", None) is not None:
+        return ""
+    return next((str(name).lstrip("-") for name in getattr(found, "fields", ())), "")
+
+
 class_prepared.connect(_guard_tenant_links)
+class_prepared.connect(_leave_out_what_is_implied)

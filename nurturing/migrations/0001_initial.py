@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('priority', models.PositiveSmallIntegerField(default=100, help_text='Lower goes first where two would start.')),
                 ('enroll_above', models.PositiveSmallIntegerField(blank=True, help_text='Leads scored above this start by themselves; 0: every new lead with consent; empty: only by hand.', null=True)),
                 ('is_paused', models.BooleanField(default=False, help_text='Kill switch: nothing of this sequence goes out.')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
                 'ordering': ['priority', 'name'],
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('checksum', models.CharField(max_length=64)),
                 ('agent', crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
                 ('sequence', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='nurturing.sequence')),
             ],
             options={
@@ -65,10 +65,10 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_because', models.CharField(blank=True, max_length=160)),
                 ('agent', crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
                 ('contact', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrollments', to='crm.contact')),
-                ('lead', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrollments', to='crm.lead')),
-                ('sequence', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='nurturing.sequence')),
+                ('lead', crm.models.base.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='enrollments', to='crm.lead')),
+                ('sequence', crm.models.base.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='nurturing.sequence')),
                 ('version', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='nurturing.sequenceversion')),
             ],
             options={
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('personalise_on', models.JSONField(blank=True, default=list, help_text='Lead fields the text may use.')),
                 ('conditions', models.JSONField(blank=True, default=list, help_text='All must hold: field, test, value.')),
                 ('expires_after_minutes', models.PositiveIntegerField(default=2880, help_text='Later than this it is not done at all.')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
                 ('version', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='nurturing.sequenceversion')),
             ],
             options={
@@ -113,9 +113,9 @@ class Migration(migrations.Migration):
                 ('message_id', models.BigIntegerField(blank=True, help_text='The outreach message it became.', null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('checks', models.JSONField(blank=True, default=list, help_text='Each condition with what was found.')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
                 ('enrollment', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touchpoints', to='nurturing.enrollment')),
-                ('lead', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touchpoints', to='crm.lead')),
+                ('lead', crm.models.base.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='touchpoints', to='crm.lead')),
                 ('step', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='touchpoints', to='nurturing.step')),
             ],
             options={
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('new', 'New'), ('seen', 'Seen')], default='new', max_length=4)),
                 ('emailed_at', models.DateTimeField(blank=True, null=True)),
                 ('agent', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
                 ('lead', crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='crm.lead')),
             ],
             options={

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('is_on', models.BooleanField(default=True)),
                 ('problem', models.CharField(blank=True, help_text='Why it was switched off.', max_length=200)),
                 ('agent', crm.models.base.TenantForeignKey(blank=True, help_text='Only what this agent is told; empty = what anybody is told.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('brokerage', 'name'), name='nurturing_room_name'), models.CheckConstraint(condition=models.Q(('kind__in', ['slack', 'teams'])), name='nurturing_room_kind_known'), crm.models.base.SameBrokerage(field='agent', name='nurturing_chatroom_agent_same')],

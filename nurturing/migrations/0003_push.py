@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(blank=True, help_text='Which browser it is.', max_length=60)),
                 ('told_at', models.DateTimeField(blank=True, help_text='When it last took a notice.', null=True)),
                 ('agent', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='push_subscriptions', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('brokerage', 'endpoint_hash'), name='nurturing_push_once'), crm.models.base.SameBrokerage(field='agent', name='nurturing_pushsubscription_agent_same')],

@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='dncscrub',
             name='brokerage',
-            field=models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
+            field=models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
         ),
         migrations.AddIndex(
             model_name='lawrule',
@@ -215,12 +215,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='numberlookup',
             name='brokerage',
-            field=models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
+            field=models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
         ),
         migrations.AddField(
             model_name='numberlookup',
             name='point',
-            field=crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lookups', to='crm.contactpoint'),
+            field=crm.models.base.TenantForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lookups', to='crm.contactpoint'),
         ),
         migrations.AddField(
             model_name='sendingstop',
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stateregistration',
             name='brokerage',
-            field=models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
+            field=models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
         ),
         migrations.AddField(
             model_name='suppressionlift',
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='suppressionlift',
             name='brokerage',
-            field=models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
+            field=models.ForeignKey(db_constraint=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
         ),
         migrations.AddField(
             model_name='suppressionlift',
@@ -285,7 +285,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='textingregistration',
             name='brokerage',
-            field=models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
+            field=models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
         ),
         migrations.AddConstraint(
             model_name='dnclist',

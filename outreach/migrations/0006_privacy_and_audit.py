@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('outcome', models.CharField(blank=True, max_length=240)),
                 ('agent', crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
                 ('contact', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='privacy_requests', to='crm.contact')),
                 ('proof', crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='outreach.message')),
                 ('verified_by', crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='crm.agent')),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('sealed', models.TextField(help_text='Encrypted; opened only by a command that says who and why.')),
                 ('checksum', models.CharField(max_length=64)),
                 ('keep_until', models.DateField()),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
                 ('request', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='outreach.privacyrequest')),
             ],
             options={
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('counts', models.JSONField(default=dict)),
                 ('finished_at', models.DateTimeField()),
                 ('agent', crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
         ),
         migrations.CreateModel(
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(help_text='SHA-256 of the row as it was.', max_length=64)),
                 ('chained', models.CharField(help_text='SHA-256 of the link before, and this digest.', max_length=64)),
                 ('sealed_at', models.DateTimeField()),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('brokerage', 'position'), name='outreach_audit_position'), models.UniqueConstraint(fields=('brokerage', 'kind', 'row_id'), name='outreach_audit_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['decision', 'stop', 'sent'])), name='outreach_audit_kind_known')],

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('touch', models.CharField(choices=[('first', 'First contact'), ('second', 'Second touch'), ('third', 'Third touch'), ('fourth', 'Fourth touch'), ('fifth', 'Fifth touch'), ('interested', 'They are interested'), ('question', 'They have a question'), ('objection', 'They have a concern'), ('any', 'Any moment')], default='any', max_length=10)),
                 ('county', models.CharField(blank=True, help_text='Empty: any county; one for the county wins.', max_length=60)),
                 ('language', models.CharField(default='en', max_length=8)),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
                 'ordering': ['audience', 'channel', 'name'],
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('is_shipped', models.BooleanField(default=False, help_text='Came with a release, not written here.')),
                 ('note', models.CharField(blank=True, help_text='What was changed, and why.', max_length=200)),
                 ('agent', crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
                 ('template', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='outreach.template')),
             ],
             options={
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('writer', models.CharField(blank=True, max_length=120)),
                 ('facts', models.JSONField(blank=True, default=list, help_text='Name, value and source of each fact.')),
                 ('refused', models.JSONField(blank=True, default=list)),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
                 ('message', crm.models.base.TenantOneToOne(on_delete=django.db.models.deletion.CASCADE, related_name='wording', to='outreach.message')),
                 ('version', crm.models.base.TenantForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='wordings', to='outreach.templateversion')),
             ],

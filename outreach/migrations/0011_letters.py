@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='letter',
             name='brokerage',
-            field=models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
         ),
         migrations.AddField(
             model_name='letter',
@@ -111,12 +111,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='letterbatch',
             name='brokerage',
-            field=models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
         ),
         migrations.AddField(
             model_name='letter',
             name='batch',
-            field=crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='outreach.letterbatch'),
+            field=crm.models.base.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='outreach.letterbatch'),
         ),
         migrations.AddIndex(
             model_name='letterbatch',

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('read_at', models.DateTimeField(blank=True, help_text='When the inbox was last asked.', null=True)),
                 ('problem', models.CharField(blank=True, help_text='Why it could not be read, in its own words.', max_length=240)),
                 ('agent', crm.models.base.TenantOneToOne(on_delete=django.db.models.deletion.CASCADE, related_name='mailbox', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
                 'verbose_name_plural': 'mailboxes',

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(help_text='1 for the first who was told after the agent asked first.')),
                 ('told_at', models.DateTimeField()),
                 ('agent', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handoff_calls', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
                 ('handoff', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='outreach.handoff')),
             ],
             options={

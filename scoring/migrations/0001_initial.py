@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('dismissed', 'Dismissed')], default='open', max_length=10)),
                 ('key', models.CharField(max_length=80)),
                 ('agent', crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='alerts', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
                 ('lead', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='crm.lead')),
             ],
             options={
@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
                 ('rests_on', models.CharField(default='rules', help_text='rules, prior or data', max_length=16)),
                 ('event_id', models.BigIntegerField(blank=True, help_text='The event that caused it.', null=True)),
                 ('evaluated_at', models.DateTimeField()),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
-                ('lead', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='crm.lead')),
+                ('brokerage', models.ForeignKey(db_constraint=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('lead', crm.models.base.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='crm.lead')),
             ],
             options={
                 'indexes': [models.Index(fields=['lead', '-evaluated_at', '-id'], name='scoring_evaluation_lead')],
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('points', models.JSONField(help_text='Rule name to points.')),
                 ('is_active', models.BooleanField(default=False)),
                 ('agent', crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='crm.agent')),
-                ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('brokerage', 'version'), name='scoring_weights_version'), models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('brokerage',), name='scoring_weights_one_active'), crm.models.base.SameBrokerage(field='agent', name='scoring_weightset_agent_same')],

@@ -30,6 +30,8 @@ GLOBAL_KEYS = {
     "nurturing_version_one_current": "narrower than the sequence, which has its guard",
 }
 
+OURS = [model for model in apps.get_models() if issubclass(model, BrokerageModel)]
+
 
 def tenant_tables() -> set[str]:
     with connection.cursor() as cursor:
@@ -86,6 +88,38 @@ def test_no_link_is_checked_twice():
     assert tenant_links() & plain == set()
 
 
+def test_every_row_belongs_to_a_brokerage_that_exists():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE is_nullable = 'NO' AND table_schema = 'public'"
+        )
+        required = set(cursor.fetchall())
+    held = {
+        table
+        for table, _, columns in foreign_keys()
+        if columns == ("brokerage_id",) or (columns[0] == "brokerage_id" and (table, columns[1]) in required)
+    }
+    assert {model._meta.db_table for model in OURS} - held == set()
+
+
+def test_no_index_is_the_beginning_of_another():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT less.indexrelid::regclass::text FROM pg_index less"
+            " JOIN pg_index more ON more.indrelid = less.indrelid AND more.indexrelid <> less.indexrelid"
+            " JOIN pg_class c ON c.oid = more.indexrelid"
+            " WHERE less.indrelid::regclass::text = ANY(%s) AND NOT less.indisunique"
+            " AND less.indpred IS NULL AND more.indpred IS NULL"
+            " AND less.indexprs IS NULL AND more.indexprs IS NULL"
+            " AND (more.indkey::text || ' ') LIKE (less.indkey::text || ' %%')"
+            " AND less.indclass[0] = more.indclass[0]"
+            " AND c.relname NOT LIKE '%%_in_brokerage'",  # stands for the keys of other tables alone
+            [[model._meta.db_table for model in OURS]],
+        )
+        assert [name for (name,) in cursor.fetchall()] == []
+
+
 def test_every_table_is_found_by_its_brokerage():
     with connection.cursor() as cursor:
         cursor.execute(
@@ -98,7 +132,7 @@ def test_every_table_is_found_by_its_brokerage():
 
 
 def test_every_unique_key_begins_with_the_brokerage():
-    ours = {f"{model._meta.db_table}" for model in apps.get_models() if issubclass(model, BrokerageModel)} | LOOSE
+    ours = {model._meta.db_table for model in OURS} | LOOSE
     begins_elsewhere = {
         name for name, table, first in unique_keys() if table in ours and first != "brokerage_id"
     } - set(GLOBAL_KEYS)
@@ -121,11 +155,7 @@ def test_every_exception_is_still_there():
     assert set(GLOBAL_KEYS) - names == set()
 
 
-@pytest.mark.parametrize(
-    "model",
-    [m for m in apps.get_models() if issubclass(m, BrokerageModel)],
-    ids=lambda m: m._meta.label,
-)
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
 def test_a_query_outside_a_scope_raises(model):
     with pytest.raises(ScopeError):
         model.objects.count()
