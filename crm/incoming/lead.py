@@ -144,6 +144,8 @@ def check_consent(consent: IncomingConsent) -> None:
 
 def tidy(text: str) -> str:
     """Return text in one line without characters that cannot be seen."""
+    if not text:
+        return text
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(UNPRINTABLE.sub(" ", text).split())

@@ -151,11 +151,11 @@ def _leave_out_what_is_implied(sender: type[models.Model], **_: Any) -> None:
     begun = {name for name in map(_first_field, [*meta.indexes, *meta.constraints]) if name}
     for field in meta.local_fields:
         if isinstance(field, models.ForeignKey) and not field.unique and field.name in begun:
-            field.db_index = False
+            field.db_index = False  # type: ignore[attr-defined]  # the stubs do not know it
         if isinstance(field, BrokerageKey) and any(
             isinstance(link, _Guarded) and not link.null for link in meta.local_fields
         ):
-            field.db_constraint = False
+            field.db_constraint = False  # type: ignore[attr-defined]
 
 
 def _first_field(found: models.Index | models.BaseConstraint) -> str:

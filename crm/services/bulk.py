@@ -7,10 +7,10 @@ a new column needs no change here. Call inside a transaction.
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 from psycopg import sql
 
 from realestate.lib import scopes
@@ -36,22 +36,26 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
 
 
 def maker(model: type[M]) -> Callable[..., M]:
-    """Return a function that makes objects as ``model(**values)`` does, in a quarter of the time.
+    """Return a function that makes objects as ``model(**values)`` does, in a tenth of the time.
 
-    Defaults that are plain values are looked up once; those that are called, such as a moment or a list, each time.
+    Values are given by column (``contact_id``, not ``contact``). Defaults that are plain values are looked up once;
+    those that are called, such as a moment or a list, each time. No signal of Django's is sent.
     """
-    fields = model._meta.concrete_fields
-    places = {field.attname: place for place, field in enumerate(fields)}
-    usual = [None if callable(field.default) else field.get_default() for field in fields]
-    called = [(place, field.get_default) for place, field in enumerate(fields) if callable(field.default)]
+    columns = model._meta.concrete_fields
+    usual = {field.attname: None if callable(field.default) else field.get_default() for field in columns}
+    called = [(field.attname, field.get_default) for field in columns if callable(field.default)]
 
     def make(**values: Any) -> M:
-        row = usual.copy()
-        for place, default in called:
-            row[place] = default()
-        for name, value in values.items():
-            row[places[name]] = value
-        return model(*row)
+        """Return one object with these values and the defaults of the rest."""
+        made = model.__new__(model)
+        kept = made.__dict__
+        kept["_state"] = ModelState()
+        kept.update(usual)
+        for name, default in called:
+            if name not in values:
+                kept[name] = default()
+        kept.update(values)
+        return made
 
     return make
 
@@ -150,31 +154,18 @@ def _complete(model: type[models.Model], columns: Sequence[str]) -> tuple[list[s
     if "updated_at" in usual and usual["updated_at"] is None:
         usual["updated_at"] = usual["created_at"]
     as_json = {str(field.column) for field in rest if isinstance(field, models.JSONField)}
-    cells = (_escaped(_json(value)) if column in as_json else _text(value) for column, value in usual.items())
-    return [*columns, *usual], "".join(f"\t{cell}" for cell in cells)
+    cells = [_json(value) if column in as_json else value for column, value in usual.items()]
+    return [*columns, *usual], "\t" + _line(cells, "").rstrip("\n") if cells else ""
 
 
 def _line(row: Row, ending: str) -> str:
-    return "\t".join(map(_text, row)) + ending + "\n"
-
-
-def _text(value: Any) -> str:
-    """Return a value in COPY's text format. Plain text comes first: most cells are."""
-    if type(value) is str:
-        return _escaped(value)
-    if value is None:
-        return r"\N"
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, int | Decimal):
-        return str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return _escaped("{" + ",".join(_json(item) for item in value) + "}") if value else "{}"
-    if isinstance(value, dict):
-        return _escaped(_json(value)) if value else "{}"
-    return _escaped(str(value))
+    """Return a row in COPY's text format. What must be escaped is looked for in the line whole: most have nothing."""
+    cells = [cell if cell.__class__ is str else _FORMS[cell.__class__](cell) for cell in row]
+    line = "\t".join(cells)
+    as_they_are = line.count("\\") == row.count(None) and line.count("\t") == len(cells) - 1
+    if not as_they_are or "\n" in line or "\r" in line:
+        line = "\t".join(cell if value is None else _escaped(cell) for value, cell in zip(row, cells, strict=True))
+    return f"{line}{ending}\n"
 
 
 def _escaped(text: str) -> str:
@@ -183,3 +174,30 @@ def _escaped(text: str) -> str:
     if text.isprintable():
         return text
     return text.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+
+
+def _array(values: list[Any]) -> str:
+    return "{" + ",".join(map(_json, values)) + "}" if values else "{}"
+
+
+class _Forms(dict[type, Callable[[Any], str]]):
+    """How values of a type are written, before escaping; what is not listed, by what it is a kind of, or by ``str``."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        known = [form for parent, form in self.items() if issubclass(kind, parent)]
+        self[kind] = known[0] if known else str
+        return self[kind]
+
+
+_FORMS = _Forms(
+    {
+        type(None): lambda _: r"\N",
+        bool: lambda value: "t" if value else "f",
+        int: str,
+        str: str,
+        datetime: datetime.isoformat,
+        date: date.isoformat,
+        list: _array,
+        dict: _json,
+    }
+)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from django.db import Error, IntegrityError, connection, transaction
 from django_scopes import scopes_disabled
 
 from crm.models import DeadLetter, Event, Outbox, Receipt
+from crm.services import bulk
 from realestate.lib import clock
 from realestate.lib.streams import keys
 from realestate.lib.streams.store import Entry, Stored
@@ -25,6 +27,10 @@ CARRIED = "bus:carried"  # source of the notes that say which events went to the
 CARRIED_FOR = timedelta(hours=24)
 RECEIPTS_FOR = timedelta(days=30)
 FORGET_AT_ONCE = 20_000
+FEW = 100  # events
+EVENT_COLUMNS = (
+    "id", "brokerage_id", "contact_id", "kind", "version", "payload", "occurred_at", "recorded_at", "correlation_id",
+)  # fmt: skip
 
 _APPEND = """
 WITH told AS MATERIALIZED (
@@ -62,7 +68,29 @@ LIMIT %(limit)s
 
 
 def append(events: list[Event]) -> None:
-    """Write new events and their outbox rows in the order given, with one statement, and give the events their ids."""
+    """Write new events and their outbox rows in the order given, and give the events their ids.
+
+    A few go in one statement, many by COPY.
+    """
+    if len(events) > FEW:
+        _append_many(events)
+    else:
+        _append_few(events)
+
+
+def _append_many(events: list[Event]) -> None:
+    for event, event_id in zip(events, bulk.next_ids(Event, len(events)), strict=True):
+        event.id = event_id
+    bulk.insert(Event, EVENT_COLUMNS, map(attrgetter(*EVENT_COLUMNS), events))
+    waiting = (
+        (event.id, event.recorded_at, event.brokerage_id, event.contact_id, event.kind,
+         keys.shard_of(event.brokerage_id, event.contact_id))
+        for event in events
+    )  # fmt: skip
+    bulk.insert(Outbox, ["event_id", "recorded_at", "brokerage_id", "contact_id", "kind", "shard"], waiting)
+
+
+def _append_few(events: list[Event]) -> None:
     rows = [
         {
             "brokerage_id": event.brokerage_id,

@@ -106,22 +106,22 @@ class Desk:
         self._wrong = {(row.kind, row.value) for row in points if row.is_wrong}
         ids = [contact.pk for contact in {id(c): c for c in people.values()}.values()]
         primary = ContactPoint.objects.filter(contact__in=ids, is_primary=True).values_list("contact_id", "kind")
-        self._has_primary = {(str(contact), kind) for contact, kind in primary}
+        self._has_primary = set(primary)
         self._know_leads(ids)
         notes = Interaction.objects.filter(contact__in=ids, kind=InteractionKind.NOTE).exclude(summary="")
-        self._notes = {(str(contact), text) for contact, text in notes.values_list("contact_id", "summary")}
+        self._notes = set(notes.values_list("contact_id", "summary"))
 
     def _know_leads(self, contact_ids: list[int]) -> None:
-        self._leads: dict[tuple[str, str], Lead] = {}
-        self._agents: dict[str, int] = {}
+        self._leads: dict[tuple[int, str], Lead] = {}
+        self._agents: dict[int, int] = {}
         agents = routing.rota()
         self._turns: Iterator[Agent | None] = cycle(agents or [None])
         active = {agent.pk for agent in agents}
         for lead in Lead.objects.filter(contact__in=contact_ids).order_by("pk"):
             if lead.converted_at is None and lead.churned_at is None:
-                self._leads[str(lead.contact_id), lead.kind] = lead
+                self._leads[lead.contact_id, lead.kind] = lead
             if lead.assigned_to_id in active:
-                self._agents[str(lead.contact_id)] = lead.assigned_to_id
+                self._agents[lead.contact_id] = lead.assigned_to_id
 
     def _accept(self, row: ReadRow, read: ReadLead) -> Decision:
         ready = read.ready
@@ -201,9 +201,9 @@ def _present(contacts: dict[int, Contact], *, lock: bool) -> dict[int, Contact]:
     return {asked: people[pk] for asked, pk in now.items()}
 
 
-def _key(contact: Contact) -> str:
+def _key(contact: Contact) -> int:
     """Return a key for a person that may have none in the database yet."""
-    return str(contact.pk) if contact.pk else f"new {id(contact)}"
+    return contact.id or -id(contact)
 
 
 def _given(contact: Contact | None) -> Contact:

@@ -1,6 +1,7 @@
 """A chunk of an import, written whole: people, points, leads, tags, notes, facts, and the rows themselves."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import F
@@ -21,6 +22,7 @@ CONTACT_COLUMNS = (
 LEAD_COLUMNS = (
     "segment", "source", "price_min_cents", "price_max_cents", "timeline", "locations", "property_type", "beds_min",
 )  # fmt: skip
+_contact_cells, _lead_cells = attrgetter(*CONTACT_COLUMNS), attrgetter(*LEAD_COLUMNS)
 DOOR = "csv"
 
 Brought = list[dict[str, Any]]
@@ -51,13 +53,13 @@ def write(upload: Import, header: list[str], decisions: list[Decision]) -> None:
 
 def _changed_people(decisions: list[Decision]) -> list[Contact]:
     """Return people who were here before the chunk and learned something. Call before new ones get their keys."""
-    people = (d.contact for d in decisions if d.contact and d.contact.pk and "contact" in d.filled)
-    return list({contact.pk: contact for contact in people}.values())
+    people = (d.contact for d in decisions if d.contact and d.contact.id and "contact" in d.filled)
+    return list({contact.id: contact for contact in people}.values())
 
 
 def _changed_leads(decisions: list[Decision]) -> list[Lead]:
-    rows = (d.lead for d in decisions if d.lead and d.lead.pk and "lead" in d.filled)
-    return list({lead.pk: lead for lead in rows}.values())
+    rows = (d.lead for d in decisions if d.lead and d.lead.id and "lead" in d.filled)
+    return list({lead.id: lead for lead in rows}.values())
 
 
 def _new_people(decisions: list[Decision], brought: Brought) -> None:
@@ -67,18 +69,18 @@ def _new_people(decisions: list[Decision], brought: Brought) -> None:
         if d.contact and d.outcome == RowOutcome.CREATED
     ]
     for (contact, ids), pk in zip(new, bulk.next_ids(Contact, len(new)), strict=True):
-        contact.pk = ids["contact"] = pk
+        contact.id = ids["contact"] = pk
     bulk.insert(
         Contact,
         ["id", *CONTACT_COLUMNS],
-        ([contact.pk, *(getattr(contact, column) for column in CONTACT_COLUMNS)] for contact, _ in new),
+        ((contact.id, *_contact_cells(contact)) for contact, _ in new),
     )
 
 
 def _points(decisions: list[Decision], brought: Brought) -> None:
     """Insert new numbers and addresses in one order, so that two writers wait instead of locking each other up."""
     new = [
-        (kind, value, d.contact.pk, is_primary, d.contact.source, ids)
+        (kind, value, d.contact.id, is_primary, d.contact.source, ids)
         for d, ids in zip(decisions, brought, strict=True)
         if d.contact
         for (kind, value), is_primary in d.new_points
@@ -100,19 +102,19 @@ def _new_leads(decisions: list[Decision], brought: Brought) -> None:
         lead, contact = decision.lead, decision.contact
         if lead is None or contact is None:
             continue
-        lead.pk = ids["lead"] = pk
-        lead.contact_id = contact.pk
-        wishes = (getattr(lead, column) for column in LEAD_COLUMNS)
-        rows.append((pk, contact.pk, lead.kind, lead.assigned_to_id, *wishes))
+        lead.id = ids["lead"] = pk
+        lead.contact_id = contact.id
+        rows.append((pk, contact.id, lead.kind, lead.assigned_to_id, *_lead_cells(lead)))
     bulk.insert(Lead, ["id", "contact_id", "kind", "assigned_to_id", *LEAD_COLUMNS], rows)
 
 
 def _update(changed: tuple[list[Contact], list[Lead]]) -> None:
     now = clock.now()
-    for model, rows, columns in ((Contact, changed[0], CONTACT_COLUMNS), (Lead, changed[1], LEAD_COLUMNS)):
-        if rows:
-            values = ([row.pk, now, *(getattr(row, column) for column in columns)] for row in rows)
-            bulk.update(model, ["updated_at", *columns], values)
+    people, leads = changed
+    if people:
+        bulk.update(Contact, ["updated_at", *CONTACT_COLUMNS], ((row.id, now, *_contact_cells(row)) for row in people))
+    if leads:
+        bulk.update(Lead, ["updated_at", *LEAD_COLUMNS], ((row.id, now, *_lead_cells(row)) for row in leads))
 
 
 def _tags(decisions: list[Decision], brought: Brought) -> None:
@@ -121,11 +123,11 @@ def _tags(decisions: list[Decision], brought: Brought) -> None:
         return
     names = {name for d, _ in tagged for name in d.tags}
     tags = {name: contacts.tag_named(name).pk for name in sorted(names)}
-    people = [d.contact.pk for d, _ in tagged if d.contact]
+    people = [d.contact.id for d, _ in tagged if d.contact]
     known = set(ContactTag.objects.filter(contact__in=people).values_list("contact_id", "tag_id"))
     rows = []
     for decision, ids in tagged:
-        for link in ((decision.contact.pk, tags[name]) for name in decision.tags if decision.contact):
+        for link in ((decision.contact.id, tags[name]) for name in decision.tags if decision.contact):
             if link not in known:
                 known.add(link)
                 rows.append(link)
@@ -140,7 +142,7 @@ def _notes(decisions: list[Decision], brought: Brought) -> dict[int, int]:
     for (decision, ids), pk in zip(noted, bulk.next_ids(Interaction, len(noted)), strict=True):
         if decision.contact and decision.lead:
             ids["note"] = keys[decision.record.line] = pk
-            rows.append((pk, decision.contact.pk, decision.lead.pk, InteractionKind.NOTE, decision.note))
+            rows.append((pk, decision.contact.id, decision.lead.id, InteractionKind.NOTE, decision.note))
     if rows:
         bulk.insert(Interaction, ["id", "contact_id", "lead_id", "kind", "summary"], rows)
     return keys
@@ -151,7 +153,7 @@ def _facts(upload: Import, decisions: list[Decision], notes: dict[int, int]) -> 
         contact, lead = decision.contact, decision.lead
         if contact is None or lead is None:
             continue
-        who: dict[str, Any] = {"brokerage_id": upload.brokerage_id, "contact_id": contact.pk, "lead_id": lead.pk}
+        who: dict[str, Any] = {"brokerage_id": upload.brokerage_id, "contact_id": contact.id, "lead_id": lead.id}
         if decision.is_new_lead:
             yield LeadCreated(**who, door=DOOR, source=lead.source)
         elif "lead" in decision.filled:
@@ -181,13 +183,13 @@ def _rows(upload: Import, header: list[str], decisions: list[Decision], brought:
         ["upload_id", "number", "raw", "outcome", "reason", "contact_id", "lead_id", "brought"],
         (
             (
-                upload.pk,
+                upload.id,
                 decision.record.line,
                 raw(header, decision.record.cells),
                 decision.outcome,
                 decision.reason,
-                decision.contact.pk if decision.contact else None,
-                decision.lead.pk if decision.lead else None,
+                decision.contact.id if decision.contact else None,
+                decision.lead.id if decision.lead else None,
                 ids,
             )
             for decision, ids in zip(decisions, brought, strict=True)
@@ -205,7 +207,7 @@ def raw(header: list[str], cells: list[str]) -> dict[str, Any]:
 
 def _count(upload: Import, decisions: list[Decision]) -> None:
     outcomes = [decision.outcome for decision in decisions]
-    Import.objects.filter(pk=upload.pk).update(
+    Import.objects.filter(pk=upload.id).update(
         rows_done=F("rows_done") + len(outcomes),
         created_count=F("created_count") + outcomes.count(RowOutcome.CREATED),
         joined_count=F("joined_count") + outcomes.count(RowOutcome.JOINED),
