@@ -45,6 +45,8 @@ def maker(model: type[M]) -> Callable[..., M]:
     usual = {field.attname: None if callable(field.default) else field.get_default() for field in columns}
     called = [(field.attname, field.get_default) for field in columns if callable(field.default)]
 
+    whole = len(usual) + 1  # with Django's own note of its state
+
     def make(**values: Any) -> M:
         """Return one object with these values and the defaults of the rest."""
         made = model.__new__(model)
@@ -55,6 +57,8 @@ def maker(model: type[M]) -> Callable[..., M]:
             if name not in values:
                 kept[name] = default()
         kept.update(values)
+        if len(kept) > whole:
+            raise KeyError(f"{model.__name__} has no {', '.join(sorted(values.keys() - usual.keys()))}")
         return made
 
     return make

@@ -35,7 +35,7 @@ CHUNK = 2_000  # rows of one transaction, and of one step of the progress bar
 SHOWN = 20
 ATTEMPTS = 4
 LOCK = 7_002 << 40  # advisory lock of one running import, beside its key
-STATISTICS_GROWTH = 10  # the planner is told after the first chunk, and each time ten times as much is in
+STATISTICS_GROWTH = 10  # the planner is told after the first chunk, and whenever more than ten times as much is in
 LARGEST = 200 * 1024 * 1024
 BROUGHT = (Contact, ContactPoint, ContactTag, Lead, Interaction, ImportRow, Event)  # the tables that grow
 
@@ -210,7 +210,7 @@ def _bring_in(row: Import) -> None:
         for chunk in (coming := Ahead(_chunks(desk, records(file, table, after=done)))):
             _store(row, table.header, desk, chunk, before_commit=coming.begin)
             written += len(chunk)
-            if written >= told * STATISTICS_GROWTH:
+            if written > told * STATISTICS_GROWTH:
                 bulk.refresh_statistics(*BROUGHT)
                 told = written
 
