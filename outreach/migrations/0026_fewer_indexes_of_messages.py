@@ -2,7 +2,6 @@
 
 import crm.models.base
 import django.db.models.deletion
-import realestate.lib.scopes
 from django.db import migrations, models
 
 
@@ -19,39 +18,14 @@ class Migration(migrations.Migration):
             name='outreach_message_history',
         ),
         migrations.AlterField(
-            model_name='gatedecision',
-            name='brokerage',
-            field=models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
-        ),
-        migrations.AlterField(
-            model_name='gatedecision',
-            name='contact',
-            field=crm.models.base.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='gate_decisions', to='crm.contact'),
-        ),
-        migrations.AlterField(
-            model_name='gatedecision',
-            name='message',
-            field=crm.models.base.TenantForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decisions', to='outreach.message'),
-        ),
-        migrations.AlterField(
             model_name='message',
             name='agent',
             field=crm.models.base.TenantForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='crm.agent'),
         ),
         migrations.AlterField(
             model_name='message',
-            name='brokerage',
-            field=models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage'),
-        ),
-        migrations.AlterField(
-            model_name='message',
             name='contact',
             field=crm.models.base.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='crm.contact'),
-        ),
-        migrations.AlterField(
-            model_name='message',
-            name='conversation',
-            field=crm.models.base.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='outreach.conversation'),
         ),
         migrations.AlterField(
             model_name='message',

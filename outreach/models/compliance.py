@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from crm.models import Agent, BrokerageModel, Consent, Contact, TenantForeignKey
-from crm.models.base import BrokerageKey
 from outreach.models.conversations import Message
 from outreach.states import Channel, LiftState, Purpose, SuppressionScope, Verdict
 
@@ -74,14 +73,8 @@ class SuppressionLift(BrokerageModel):
 class GateDecision(BrokerageModel):
     """One answer of the gate, with everything it looked at. Append-only by trigger."""
 
-    # One row for every claim: a link whose column a named index begins with has no index of its own.
-    brokerage = BrokerageKey(
-        "crm.Brokerage", on_delete=models.CASCADE, related_name="+", editable=False, db_index=False
-    )
-    message = TenantForeignKey(
-        Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions", db_index=False
-    )
-    contact = TenantForeignKey(Contact, on_delete=models.CASCADE, related_name="gate_decisions", db_index=False)
+    message = TenantForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions")
+    contact = TenantForeignKey(Contact, on_delete=models.CASCADE, related_name="gate_decisions")
     channel = models.CharField(max_length=16, choices=Channel.choices)
     purpose = models.CharField(max_length=24, choices=Purpose.choices)
     verdict = models.CharField(max_length=5, choices=Verdict.choices)

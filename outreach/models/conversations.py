@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from crm.models import Agent, BrokerageModel, Contact, ContactPoint, Lead, TenantForeignKey, TenantOneToOne
-from crm.models.base import BrokerageKey, scoped
+from crm.models.base import scoped
 from outreach.states import (
     WAITING,
     Author,
@@ -118,13 +118,10 @@ class Message(BrokerageModel):
     of one that has ``arrived``, when it is to be read.
     """
 
-    # Every claim moves a row to a new place and so writes each index anew: a link whose column another index begins
-    # with has none of its own, and one that is mostly empty is indexed where it is filled.
-    brokerage = BrokerageKey(
-        "crm.Brokerage", on_delete=models.CASCADE, related_name="+", editable=False, db_index=False
-    )
-    conversation = TenantForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False)
-    contact = TenantForeignKey(Contact, on_delete=models.CASCADE, related_name="messages", db_index=False)
+    # Every claim moves a row to a new place and so writes each index anew: a link that is mostly empty is indexed
+    # where it is filled.
+    conversation = TenantForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    contact = TenantForeignKey(Contact, on_delete=models.CASCADE, related_name="messages")
     lead = TenantForeignKey(Lead, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages")
     point = TenantForeignKey(ContactPoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages")
     address = models.CharField(max_length=254, help_text="Number or address at the time of sending.")
