@@ -81,9 +81,10 @@ def _build_firm(firm: Firm, *, seed: int, as_of: datetime, leads: int, replays: 
         with scopes.in_brokerage(brokerage):
             rng = Random(f"{seed}:{firm.slug}")
             book = Book(brokerage, KINDS, as_of=as_of, room=max(leads, 20) * IDS_PER_LEAD)
+            plans = office.plans_of(brokerage)
             shared = Office(
                 book=book, agents=office.agents_of(firm), homes=office.build_homes(firm, rng, as_of.date()),
-                gate=Gatehouse(), sequences=office.plans_of(brokerage), listings=office.on_the_market(),
+                gate=Gatehouse(), sequences=plans, words=office.words_of(plans), listings=office.on_the_market(),
             )  # fmt: skip
             people = _People(rng)
             for number in range(leads - replays):

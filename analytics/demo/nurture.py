@@ -11,10 +11,10 @@ from crm.states import LeadStatus
 from nurturing import events as facts
 from nurturing.models import Enrollment, Step, Touchpoint
 from nurturing.personalization import context
-from nurturing.personalization.write import fill
 from nurturing.rules import timing
 from nurturing.services.journey import FINISHED
 from outreach.states import Author, MessageStatus
+from outreach.writing.fill import fill
 
 EXITS = {
     LeadStatus.OPTED_OUT: "They opted out",
@@ -79,14 +79,20 @@ class Run:
         if not self.is_running or self.open is None:
             return
         story, step, touchpoint = self.story, self.steps[index], self.open
-        values = context.merge_fields(shade(story), agent=story.agent, matches=story.rng.randint(2, 6))
+        subject, body = self._words(step)
         said = write(
-            story, at, channel=step.kind, author=Author.SEQUENCE, agent=story.agent,
-            subject=fill(step.subject, values).text, body=fill(step.body, values).text,
+            story, at, channel=step.kind, author=Author.SEQUENCE, agent=story.agent, subject=subject, body=body,
             key=f"touchpoint:{touchpoint['id']}",
         )  # fmt: skip
         touchpoint["claimed_at"] = at
         self._settle(index, touchpoint, said, at)
+
+    def _words(self, step: Step) -> tuple[str, str]:
+        """Return subject and text as the step's template has them."""
+        story, version = self.story, self.story.office.words[step.pk]
+        values = context.merge_fields(shade(story), agent=story.agent, matches=story.rng.randint(2, 6))
+        known = {**values, "agent": values["agent_name"]}
+        return fill(version.subject, known).text, fill(version.text, known).text
 
     def _settle(self, index: int, touchpoint: dict[str, Any], said: Said | None, at: datetime) -> None:
         if said is None:

@@ -13,7 +13,8 @@ from crm.services import accounts
 from crm.states import Carrier, Role
 from nurturing.models import Step
 from nurturing.services import sequences
-from outreach.services import suppression, templates
+from outreach.models import TemplateVersion
+from outreach.services import suppression
 from realestate.lib import clock, scopes
 
 PASSWORD = "homestretch-demo"
@@ -109,8 +110,7 @@ def open_firm(firm: Firm) -> Brokerage:
         )  # fmt: skip
     # One hash for all of them: it is slow on purpose, and the password is printed anyway.
     User.objects.filter(brokerage=brokerage).update(password=make_password(PASSWORD))
-    sequences.load(brokerage)
-    templates.load(brokerage)
+    sequences.load(brokerage)  # with the templates they name
     return brokerage
 
 
@@ -127,6 +127,12 @@ def plans_of(brokerage: Brokerage) -> dict[str, tuple[Any, Any, list[Step]]]:
         line.version.sequence.key: (line.version.sequence, line.version, list(line.version.steps.order_by("number")))
         for line in loaded
     }
+
+
+def words_of(plans: dict[str, tuple[Any, Any, list[Step]]]) -> dict[int, TemplateVersion]:
+    """Return the words of every step of the plans, by step: those in force of the template it names."""
+    in_force = {version.template_id: version for version in TemplateVersion.objects.in_force()}
+    return {step.pk: in_force[step.template_id] for _, _, steps in plans.values() for step in steps}
 
 
 def build_homes(firm: Firm, rng: Random, today: date) -> tuple[Property, ...]:

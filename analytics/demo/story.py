@@ -44,6 +44,7 @@ class Office:
     listings: tuple[Listing, ...]  # those on the market, with their homes
     gate: Gatehouse
     sequences: dict[str, Any]  # key to (sequence, version, steps)
+    words: dict[int, Any]  # step to the version of its template
 
 
 @dataclass(kw_only=True)

@@ -13,6 +13,7 @@ from nurturing.rules import blueprint
 from nurturing.rules.blueprint import Blueprint
 from nurturing.services import step_templates
 from nurturing.services.handing_over import campaign_of
+from outreach.services import templates
 from realestate.lib import clock, scopes
 from realestate.lib.later import later
 
@@ -28,17 +29,26 @@ class Loaded:
 
 
 def load(brokerage: Brokerage, *, folder: Path = SHIPPED) -> list[Loaded]:
-    """Bring every plan of a folder into a brokerage, all or none.
+    """Bring every plan of a folder into a brokerage, all or none, and first the templates of the release they name.
 
     A plan whose steps are unchanged makes no new version. A changed one makes the next; who is under way stays on
-    the version they started with. Priority and threshold are taken at the first load only: operators tune them.
+    the version they started with. Priority and threshold are taken at the first load only: operators tune them. Where
+    somebody here changed the steps, theirs stay.
 
     Raises:
         InvalidSequence: a file is wrong; the message names file, step and field.
     """
     plans = [read_file(path) for path in sorted(folder.glob("*.yaml"))]
-    with scopes.in_brokerage(brokerage), transaction.atomic():
-        return [save(plan) for plan in plans]
+    with transaction.atomic():
+        templates.load(brokerage)
+        with scopes.in_brokerage(brokerage):
+            return [_kept(plan) or save(plan) for plan in plans]
+
+
+def _kept(plan: Blueprint) -> Loaded | None:
+    """Return the version that somebody here made of a plan; None where nobody did."""
+    current = SequenceVersion.objects.filter(sequence__key=plan.key, is_current=True).exclude(agent=None).first()
+    return Loaded(current, is_new=False) if current else None
 
 
 def read_file(path: Path) -> Blueprint:
@@ -84,7 +94,6 @@ def save(plan: Blueprint, *, agent: Agent | None = None, note: str = "") -> Load
     Raises:
         InvalidSequence: a template that a step names is not there or does not fit.
     """
-    templates = step_templates.named(plan)
     sequence, _ = Sequence.objects.get_or_create(
         key=plan.key,
         defaults={
@@ -100,6 +109,7 @@ def save(plan: Blueprint, *, agent: Agent | None = None, note: str = "") -> Load
     latest = sequence.versions.order_by("-number").first()
     if latest and latest.checksum == plan.checksum:
         return Loaded(latest, is_new=False)
+    named = step_templates.named(plan)
     sequence.versions.filter(is_current=True).update(is_current=False)
     version = SequenceVersion.objects.create(
         sequence=sequence,
@@ -111,7 +121,7 @@ def save(plan: Blueprint, *, agent: Agent | None = None, note: str = "") -> Load
         note=note[:200],
     )
     Step.objects.bulk_create(
-        Step(version=version, **{**asdict(step), "template": templates.get(step.template)}) for step in plan.steps
+        Step(version=version, **{**asdict(step), "template": named.get(step.template)}) for step in plan.steps
     )
     return Loaded(version, is_new=True)
 

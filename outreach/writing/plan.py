@@ -65,7 +65,7 @@ def read_file(path: Path) -> list[TemplatePlan]:
 
 
 def read(content: str, *, file: str) -> list[TemplatePlan]:
-    """Return the templates that a YAML text describes.
+    """Return the templates that a YAML text describes. With ``html: true`` its HTML is made from its text.
 
     Raises:
         InvalidTemplate: it is not YAML, or a template in it is not as it should be; the message says where.
@@ -142,6 +142,8 @@ def _one(row: Any, where: str) -> TemplatePlan:
         unknown = ", ".join(sorted(set(row) - KEYS)) if isinstance(row, Mapping) else "no fields"
         raise InvalidTemplate(f"{where} has {unknown}; known are {', '.join(KEYS_IN_ORDER)}.")
     values = {name: row[name] for name in row if row[name] is not None}
+    if values.get("html") is True:  # the same words, so that nobody has to write them twice
+        values["html"] = markup.from_text(str(values.get("text", "")).strip())
     if not all(isinstance(value, str) for value in values.values()):
         raise InvalidTemplate(f"{where}: every field is a text.")
     for name in ("key", "name", "channel", "text"):

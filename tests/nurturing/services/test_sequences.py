@@ -4,9 +4,14 @@ import pytest
 
 from nurturing.errors import InvalidSequence
 from nurturing.models import Sequence, SequenceVersion, Touchpoint
-from nurturing.services import enrollment, sequences
+from nurturing.rules.blueprint import OF_TEMPLATES
+from nurturing.services import enrollment, sequences, touchpoints
 from nurturing.states import TouchpointStatus
+from outreach.models import Message, Template
+from outreach.services import templates
+from outreach.writing import plan
 from realestate.lib import clock
+from tests.factories.crm import AgentFactory
 from tests.factories.nurturing import make_sequence, step, version_of
 
 
@@ -58,6 +63,46 @@ def test_one_wrong_file_loads_nothing(brokerage, tmp_path):
     with pytest.raises(InvalidSequence, match="b.yaml, step 2: wait cannot be read"):
         sequences.load(brokerage, folder=tmp_path)
     assert not Sequence.objects.exists()
+
+
+@pytest.mark.parametrize("path", sorted(sequences.SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_message_of_a_shipped_sequence_is_a_template_that_ships(path):
+    keys = {one.key for one in plan.shipped()}
+    messages = [line for line in sequences.read_file(path).steps if line.kind in OF_TEMPLATES]
+    assert messages
+    assert {line.template for line in messages} <= keys
+
+
+def test_words_changed_in_a_template_go_out_with_the_next_message_of_a_shipped_sequence(lead, ahead):
+    sequences.load(lead.brokerage)
+    run = enrollment.enroll(lead, Sequence.objects.get(key="new_lead_welcome"), because="by hand")
+    template = Template.objects.get(key="welcome_email_first")
+    words = "Hello {first_name}, this is {agent} with {brokerage}. What may I look up for you?"
+    templates.save(template, subject="Our own words", text=words, agent=lead.assigned_to)
+
+    ahead(minutes=11)
+    touchpoints.run_due()
+
+    message = Message.objects.get(contact=lead.contact)
+    assert (message.subject, run.version.number) == ("Our own words", 1)
+    assert message.body.startswith(f"Hello {lead.contact.first_name}, this is")
+
+
+def test_a_release_leaves_steps_alone_that_somebody_here_changed(brokerage):
+    sequences.load(brokerage)
+    sequence = Sequence.objects.get(key="new_lead_welcome")
+    changed = (sequences.SHIPPED / "new_lead_welcome.yaml").read_text().replace("wait: 1 day", "wait: 2 days")
+    ours = sequences.change(sequence, changed, agent=AgentFactory()).version
+
+    sequences.load(brokerage)
+
+    assert sequence.versions.get(is_current=True) == ours
+
+
+def test_a_template_out_of_use_does_not_stop_the_next_release(brokerage):
+    sequences.load(brokerage)
+    templates.retire(Template.objects.get(key="welcome_email_first"))
+    assert {line.is_new for line in sequences.load(brokerage)} == {False}
 
 
 def test_file_that_is_no_yaml_is_named(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from outreach.errors import InvalidTemplate
 from outreach.states import Touch, WritingChannel
-from outreach.writing import fill, judge, plan, variables
+from outreach.writing import fill, judge, markup, plan, variables
 from outreach.writing.counties import Sales, market_context
 
 SHIPPED = plan.shipped()
@@ -62,6 +62,16 @@ def test_every_shipped_template_names_the_brokerage_and_its_person(one):
 
     assert {"agent", "brokerage"} <= set(names)
     assert set(names) & variables.PERSONAL
+
+
+@pytest.mark.parametrize("one", [one for one in SHIPPED if one.channel == "email"], ids=lambda one: one.key)
+def test_every_shipped_email_says_the_same_as_html_and_loads_nothing_from_afar(one):
+    def words(text):
+        return [word for word in text.split() if word != "-" and not word.rstrip(".").isdigit()]
+
+    assert one.html
+    assert words(markup.as_text(one.html)) == words(one.text)
+    assert "<img" not in one.html
 
 
 def test_keys_are_unique_over_all_files():
