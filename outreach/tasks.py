@@ -11,6 +11,7 @@ from outreach.services import (
     letters,
     mailbox_reading,
     passing_on,
+    pricing,
     reading,
     retention,
     scrubbing,
@@ -46,6 +47,12 @@ def wake_conversations(brokerage_id: int) -> None:
 def reconcile(brokerage_id: int) -> None:
     """Settle claims without an outcome by asking the provider."""
     sending.reconcile()
+
+
+@each_brokerage("outreach.fetch_prices")
+def fetch_prices(brokerage_id: int) -> bool:
+    """Ask the carrier what messages cost. Run again, it finds those told. Returns whether more may be due."""
+    return pricing.fetch_due() == pricing.BATCH
 
 
 @each_brokerage("outreach.watch_carriers", queue="send")

@@ -35,6 +35,7 @@ JOBS: tuple[Job, ...] = (
     Job("Bring back conversations that rested", "outreach.wake_conversations", EVERY_MINUTE),
     Job("Slow or stop what does not arrive", "outreach.watch_carriers", "*/5 * * * *"),
     Job("Ask carriers about sends in doubt", "outreach.reconcile", EVERY_MINUTE),
+    Job("Ask carriers for final prices", "outreach.fetch_prices", "*/5 * * * *"),
     Job("Go on with do-not-call scrubs that were cut off", "outreach.resume_scrubs", "*/10 * * * *"),
     Job("Read agents' own mailboxes", "outreach.read_mailboxes", EVERY_MINUTE),
     Job("Go on with letters that were cut off", "outreach.resume_letters", "*/5 * * * *"),

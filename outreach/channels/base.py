@@ -51,12 +51,25 @@ class Parcel:
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
-    """The provider has the message. ``delivered`` where it says so at once."""
+    """The provider has the message. ``delivered`` where it says so at once.
+
+    Attributes:
+        price_follows: the provider knows only later what it charges; until then ``cost_micros`` is 0.
+    """
 
     provider_id: str
     segments: int = 1
     cost_micros: int = 0
     delivered: bool = False
+    price_follows: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price:
+    """What a provider charged in the end. ``segments`` None where it counts none, as of a call."""
+
+    cost_micros: int
+    segments: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,4 +63,5 @@ def _accepted(message: Any) -> Accepted:
         segments=int(message.num_segments or 0) or 1,
         cost_micros=twilio_client.micros(message.price),
         delivered=message.status == "delivered",
+        price_follows=message.price is None,
     )

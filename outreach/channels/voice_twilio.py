@@ -28,7 +28,7 @@ class TwilioVoiceDriver:
             return twilio_client.refusal(error)
         except requests.RequestException as error:
             raise lost(error) from error
-        return Accepted(provider_id=created.sid)
+        return Accepted(provider_id=created.sid, price_follows=True)
 
     def find(self, parcel: Parcel) -> Accepted | Refused | None:
         """Look for our call among those from our number since the claim."""
@@ -43,7 +43,7 @@ class TwilioVoiceDriver:
             return None
         if same[0].status in UNREACHED:
             return Refused(code=str(same[0].status), words="Nobody answered.")
-        return Accepted(provider_id=same[0].sid)
+        return Accepted(provider_id=same[0].sid, price_follows=True)
 
 
 def _order(parcel: Parcel) -> dict[str, Any]:

@@ -146,6 +146,9 @@ class Message(BrokerageModel):
     error_code = models.CharField(max_length=20, blank=True)
     segments = models.PositiveSmallIntegerField(default=0)
     cost_micros = models.BigIntegerField(default=0, help_text="Millionths of a US dollar.")
+    price_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the carrier is asked for the final price; empty once it is known."
+    )
     attempts = models.PositiveSmallIntegerField(
         default=0, help_text="Claims so far, this one included; of what came in, how often reading it failed."
     )
@@ -187,6 +190,11 @@ class Message(BrokerageModel):
             ),
             models.Index(
                 name="outreach_message_sent", fields=["brokerage", "sent_at"], condition=Q(sent_at__isnull=False)
+            ),
+            models.Index(
+                name="outreach_message_price",
+                fields=["brokerage", "price_due_at"],
+                condition=Q(price_due_at__isnull=False),
             ),
             models.Index(name="outreach_message_history", fields=["contact", "claimed_at"]),
             models.Index(

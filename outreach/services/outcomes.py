@@ -24,6 +24,7 @@ from realestate.lib import clock, states
 
 TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)
+PRICE_AFTER = timedelta(minutes=15)  # a carrier's price is seldom known before
 
 
 def fact_fields(message: Message) -> dict[str, Any]:
@@ -176,6 +177,7 @@ def _accepted(message: Message, answer: Accepted) -> None:
         provider_id=answer.provider_id,
         segments=answer.segments,
         cost_micros=answer.cost_micros,
+        price_due_at=now + PRICE_AFTER if answer.price_follows else None,
         reason="",
     )
     conversations.said(message.conversation, now, inbound=False)
