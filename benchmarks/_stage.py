@@ -7,6 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crm.models import Brokerage, Lead
 
 FILES = 8192
 
@@ -31,6 +35,18 @@ def services() -> Iterator[None]:
             yield
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def people(count: int) -> "tuple[Brokerage, list[tuple[Lead, str]]]":
+    """Make a brokerage with people who may be texted now; return it, and the leads with their numbers."""
+    from outreach.proving import stage  # noqa: PLC0415 - Django is set up by ``services``
+    from realestate.lib import scopes  # noqa: PLC0415
+
+    brokerage = stage.furnish()
+    with scopes.in_brokerage(brokerage):
+        agent, _ = stage.hire(brokerage)
+        made = stage.People(brokerage, agent)
+        return brokerage, [made.next() for _ in range(count)]
 
 
 def allow_many_files() -> None:

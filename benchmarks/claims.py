@@ -99,17 +99,13 @@ def main() -> None:
 
 def _furnish(due: int) -> "Brokerage":
     """Make people who may be texted now, at least ``PEOPLE`` of them, each with a text that is due."""
-    from crm.models import Brokerage, ContactPoint  # noqa: PLC0415 - Django is set up by the stage
+    from crm.models import ContactPoint  # noqa: PLC0415 - Django is set up by the stage
     from outreach.models import Conversation, Message  # noqa: PLC0415
-    from outreach.proving import stage  # noqa: PLC0415
     from outreach.states import Author, Channel, Direction  # noqa: PLC0415
     from realestate.lib import clock, scopes  # noqa: PLC0415
 
-    brokerage: Brokerage = stage.furnish()
+    brokerage, leads = _stage.people(max(due, PEOPLE))
     with scopes.in_brokerage(brokerage):
-        agent, _ = stage.hire(brokerage)
-        people = stage.People(brokerage, agent)
-        leads = [people.next() for _ in range(max(due, PEOPLE))]
         points = dict(ContactPoint.objects.values_list("contact_id", "pk"))
         talks = Conversation.objects.bulk_create(Conversation(contact_id=lead.contact_id) for lead, _ in leads)
         Message.objects.bulk_create(

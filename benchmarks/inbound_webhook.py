@@ -9,16 +9,12 @@ import asyncio
 import os
 import time
 import uuid
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from benchmarks import _stage
 from benchmarks._report import finish, percentile, report
 from benchmarks.bus import serve
 from realestate.lib import memory
-
-if TYPE_CHECKING:
-    from crm.models import Brokerage
 
 TARGET_MS = 50.0
 WORDS = ("Is it still for sale?", "Thanks, not now.", "Can I see it on Saturday?", "STOP")
@@ -34,7 +30,7 @@ def main() -> None:
     os.environ.update(TWILIO_AUTH_TOKEN="only-for-this-run", ENV_FILE="/dev/null")
     with _stage.services():
         count = options.rate * options.seconds
-        requests = [_request(number, n) for n, number in enumerate(_numbers(count))]
+        requests = [_request(number, n) for n, (_, number) in enumerate(_stage.people(count)[1])]
         from outreach.proving.stage import free_port  # noqa: PLC0415
 
         port = free_port()
@@ -56,18 +52,6 @@ def main() -> None:
         texts=len(waits),
     )
     finish(met)
-
-
-def _numbers(count: int) -> list[str]:
-    """Make a brokerage with people, and return their numbers."""
-    from outreach.proving import stage  # noqa: PLC0415 - Django is set up by the stage
-    from realestate.lib import scopes  # noqa: PLC0415
-
-    brokerage: Brokerage = stage.furnish()
-    with scopes.in_brokerage(brokerage):
-        agent, _ = stage.hire(brokerage)
-        people = stage.People(brokerage, agent)
-        return [people.next()[1] for _ in range(count)]
 
 
 def _request(number: str, place: int) -> bytes:
