@@ -70,12 +70,7 @@ def load(
     # One load of a list at a time: the brokerage's row is the lock.
     Brokerage.objects.select_for_update(of=("self",)).get(pk=brokerage.pk)
     before = DncList.objects.filter(registry=registry, area_code=area_code, is_current=True).first()
-    if before and list_date < before.list_date:
-        raise UnreadableList(f"The list in force is newer: it is of {before.list_date:%B %-d, %Y}.", field="list_date")
-    if is_change and before is None:
-        raise UnreadableList(
-            "There is no full list yet that this could change. Load the full list first.", field="file"
-        )
+    _refuse_out_of_turn(before, list_date, is_change=is_change)
     row = DncList.objects.create(
         registry=registry,
         area_code=area_code,
@@ -86,18 +81,32 @@ def load(
         agent=agent,
         loaded_at=clock.now(),
     )
-    count = _Count()
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.dnc_incoming")  # of an earlier load in this transaction
-        cursor.execute("CREATE TEMP TABLE dnc_incoming (number bigint, is_on boolean) ON COMMIT DROP")
-        with cursor.copy("COPY dnc_incoming (number, is_on) FROM STDIN") as copy:
-            for block in _copied(_entries(file, area_code=area_code, is_change=is_change), count):
-                copy.write(block)
-        _refuse_wrong_file(count, is_change=is_change)
-        row.rejected = count.rejected
+        row.rejected = _take_in(cursor, _entries(file, area_code=area_code, is_change=is_change), is_change=is_change)
         _fill(cursor, row, before if is_change else None)
         _put_in_force(cursor, row, before)
     return row
+
+
+def _refuse_out_of_turn(before: DncList | None, list_date: date, *, is_change: bool) -> None:
+    if before and list_date < before.list_date:
+        raise UnreadableList(f"The list in force is newer: it is of {before.list_date:%B %-d, %Y}.", field="list_date")
+    if is_change and before is None:
+        raise UnreadableList(
+            "There is no full list yet that this could change. Load the full list first.", field="file"
+        )
+
+
+def _take_in(cursor: Any, entries: Iterator[Entry | None], *, is_change: bool) -> int:
+    """Copy the entries of a file into ``dnc_incoming`` and return how many of its lines were rejected."""
+    count = _Count()
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.dnc_incoming")  # of an earlier load in this transaction
+    cursor.execute("CREATE TEMP TABLE dnc_incoming (number bigint, is_on boolean) ON COMMIT DROP")
+    with cursor.copy("COPY dnc_incoming (number, is_on) FROM STDIN") as copy:
+        for block in _copied(entries, count):
+            copy.write(block)
+    _refuse_wrong_file(count, is_change=is_change)
+    return count.rejected
 
 
 def _check(registry: str, area_code: str, list_date: date) -> None:

@@ -152,6 +152,7 @@ def _remove_files(contact: Contact) -> None:
     paths = [Path(settings.MEDIA_ROOT) / path for path in kept]
 
     def remove() -> None:
+        """Delete the files themselves; a rollback would not bring them back, so it waits for the commit."""
         for path in paths:
             path.unlink(missing_ok=True)
 

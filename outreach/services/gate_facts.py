@@ -33,12 +33,9 @@ def gather(message: Message, finished: Finished, rules: RuleBook | None, read: R
     if message.channel == Channel.LETTER:
         return _letter(message, finished, read)
     brokerage, point, contact = message.brokerage, message.point, message.contact
-    now, points, homes = clock.now(), read.points[contact.pk], read.homes[contact.pk]
-    channel = judged_channel(message.channel)
-    last_inbound = read.heard.get((point.contact_id, point.value))
+    now, channel = clock.now(), judged_channel(message.channel)
+    place, identifier = place_of(contact, read.homes[contact.pk]), _identifier(message, read)
     consent = _consent(read.consents[point.pk, point.contact_id], brokerage, channel)
-    values = [each.value for each in points]
-    place = place_of(contact, homes)
     by_phone = channel in PHONE_CHANNELS
     is_written = is_written_for(consent, channel)
     asks_lists = by_phone and not is_written
@@ -48,14 +45,7 @@ def gather(message: Message, finished: Finished, rules: RuleBook | None, read: R
         purpose=gate_facts.Purpose(message.purpose),
         automated=message.author in AUTOMATIC,
         source=point.source or contact.source or "unknown",
-        identifier=gate_facts.IdentifierFacts(
-            number=point.value if point.kind == PointKind.PHONE else read.phone_of(contact.pk),
-            line_type=point.line_type,
-            email_status=point.status if point.kind == PointKind.EMAIL else None,
-            suppressed=tuple(sorted(suppression.scopes_for(brokerage, values, own=point.value, known=read.stops))),
-            flags=_flags(point, points),
-            last_inbound_at=last_inbound,
-        ),
+        identifier=identifier,
         place=place,
         consent=consent,
         ebr=None if is_written else relationships.best(contact, point, now),
@@ -65,7 +55,7 @@ def gather(message: Message, finished: Finished, rules: RuleBook | None, read: R
         content=_content(message, finished, read),
         sender=gate_facts.SenderFacts(a2p_registered=standing.may_text(brokerage, message.purpose, read.texting)),
         campaign=_campaign(message, read),
-        optout=_optout(message, last_inbound),
+        optout=_optout(message, identifier.last_inbound_at),
         policy=gate_facts.PolicyFacts(
             sender_state=brokerage.sender_state,
             allow_cold_email=brokerage.allow_cold_email,
@@ -73,6 +63,22 @@ def gather(message: Message, finished: Finished, rules: RuleBook | None, read: R
             enabled_states=read.enabled_states if by_phone else None,
         ),
         system=switches(message, read),
+    )
+
+
+def _identifier(message: Message, read: Readings) -> gate_facts.IdentifierFacts:
+    """Return what is known of the number or address it goes to, and of who told it to stop."""
+    point, contact = message.point, message.contact
+    points = read.points[contact.pk]
+    values = [each.value for each in points]
+    stops = suppression.scopes_for(message.brokerage, values, own=point.value, known=read.stops)
+    return gate_facts.IdentifierFacts(
+        number=point.value if point.kind == PointKind.PHONE else read.phone_of(contact.pk),
+        line_type=point.line_type,
+        email_status=point.status if point.kind == PointKind.EMAIL else None,
+        suppressed=tuple(sorted(stops)),
+        flags=_flags(point, points),
+        last_inbound_at=read.heard.get((point.contact_id, point.value)),
     )
 
 
@@ -144,6 +150,7 @@ def _consent(rows: Sequence[Consent], brokerage: Brokerage, channel: str) -> Con
     found = [(row, as_facts(row, brokerage, is_revoked=not standing_rows)) for row in standing_rows or rows]
 
     def reach(pair: tuple[Consent, ConsentFacts]) -> tuple[object, ...]:
+        """Return how far a permission carries, to be compared: by channel, then seller, then strength."""
         row, facts = pair
         level = _STRENGTH[ConsentLevel(row.level)]
         return kind in row.channels, facts.seller_match, level, not missing_parts(facts), row.given_at
