@@ -21,6 +21,7 @@ from jsonschema import Draft202012Validator
 from realestate.lib import circuit
 from realestate.llm import drivers
 from realestate.llm.standing import standing
+from tests.running import PATIENCE
 
 SAMPLES = Path(__file__).parent / "data" / "contracts"
 SPECS = {
@@ -179,7 +180,7 @@ def models(settings: Any, *, order: tuple[str, ...] = ("claude", "ollama")) -> I
     """Run the server, point the settings at it, and check at the end that every request was right."""
     with Models() as server:
         settings.LLM_DRIVERS = list(order)
-        settings.LLM_SECONDS = 30.0
+        settings.LLM_SECONDS = PATIENCE  # a busy machine may need long to load the SDK alone
         settings.ANTHROPIC_API_KEY = "test-key"
         settings.ANTHROPIC_BASE_URL = server.url
         settings.ANTHROPIC_MODEL = "claude-sonnet-5-5"
