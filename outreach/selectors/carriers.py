@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Func, Min, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import MD5
 
 from crm.models import Brokerage
 from outreach.metrics.carrier import Counts, standing_of
-from outreach.models import DeliveryUpdate, Message, SendingBrake, Suppression
+from outreach.models import DeliveryUpdate, Message, SendingBrake, Suppression, Template
 from outreach.states import Channel, Direction, MessageStatus, SuppressionScope
 from realestate.lib import clock, phones
 
 WINDOW = timedelta(days=7)
 REPEATS_WITHIN = timedelta(days=1)
+MOST_REPEATS = 10
 REPEATED = 20  # the same words to so many people in a day look like spam to carriers
 STUCK_AFTER = timedelta(minutes=10)
 MOST = 50
@@ -75,6 +76,15 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Repeat:
+    """Words that went to many people, and the template they came from, if one."""
+
+    words: str
+    people: int
+    template: Template | None
+
+
+@dataclass(frozen=True)
 class Queue:
     """What waits and what is stuck. ``oldest_due`` None: nothing is due."""
 
@@ -129,11 +139,16 @@ def failures() -> list[Failure]:
     return [Failure(code, ERRORS.get(code, f"Error {code}" if code else "No reason given"), n) for code, n in rows]
 
 
-def repeated() -> list[tuple[str, int]]:
-    """Return texts that went to many people in the same words within a day."""
-    texts = _out(clock.now() - REPEATS_WITHIN).filter(channel=Channel.SMS)
-    rows = texts.annotate(mark=MD5("body")).values("mark").annotate(n=Count("contact", distinct=True), one=Min("body"))
-    return list(rows.filter(n__gte=REPEATED).order_by("-n").values_list("one", "n")[:10])
+def repeated() -> list[Repeat]:
+    """Return texts that went to many people in the same words within a day, first names aside; most people first."""
+    unnamed = Func("body", "contact__first_name", Value("…"), function="REPLACE", output_field=TextField())
+    texts = _out(clock.now() - REPEATS_WITHIN).filter(channel=Channel.SMS).annotate(mark=MD5(unnamed))
+    rows = texts.values("mark").annotate(
+        people=Count("contact", distinct=True), words=Min(unnamed), template=Min("wording__version__template")
+    )
+    found = list(rows.filter(people__gte=REPEATED).order_by("-people", "words")[:MOST_REPEATS])
+    templates = Template.objects.in_bulk([row["template"] for row in found if row["template"]])
+    return [Repeat(row["words"], row["people"], templates.get(row["template"])) for row in found]
 
 
 def queue() -> Queue:

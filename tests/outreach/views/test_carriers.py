@@ -93,11 +93,30 @@ def test_a_person_lets_go_and_only_what_is_sent_after_is_judged(lead, brokerage)
         brakes.lift(brake, by=owner)
 
 
-def test_the_same_words_to_many_are_shown(brokerage):
-    for _ in range(carriers.REPEATED):
-        texts(willing_lead(brokerage), 1, MessageStatus.DELIVERED, body="Same words")
+def test_the_same_words_to_many_are_shown_with_their_template_whatever_the_name_in_them(client, brokerage):
+    templates.load(brokerage)
+    version = TemplateVersion.objects.select_related("template").earliest("pk")
+    for number in range(carriers.REPEATED):
+        to = willing_lead(brokerage)
+        to.contact.first_name = f"Name{number}"
+        to.contact.save()
+        texts(to, 1, MessageStatus.DELIVERED, body=f"Hi Name{number}, same words")
+        texts(to, 1, MessageStatus.DELIVERED, body=f"Other words {number}")
+    for message in Message.objects.filter(body__startswith="Hi"):
+        Wording.objects.create(message=message, version=version)
 
-    assert carriers.repeated() == [("Same words", carriers.REPEATED)]
+    assert carriers.repeated() == [carriers.Repeat("Hi …, same words", carriers.REPEATED, version.template)]
+    page = client.get(PAGE).content.decode()
+    assert f'href="/writing/{version.template_id}/">{version.template.name}</a>' in page
+
+
+def test_words_by_hand_that_repeat_name_no_template_and_few_repeats_are_not_shown(brokerage):
+    for number in range(carriers.REPEATED):
+        texts(willing_lead(brokerage), 1, MessageStatus.DELIVERED, body="Typed" if number else "Alone")
+    assert carriers.repeated() == []
+
+    texts(willing_lead(brokerage), 1, MessageStatus.DELIVERED, body="Typed")
+    assert [(repeat.people, repeat.template) for repeat in carriers.repeated()] == [(carriers.REPEATED, None)]
 
 
 def test_a_template_that_does_not_arrive_or_is_complained_of_comes_first(client, lead, brokerage):
