@@ -6,14 +6,18 @@ a new column needs no change here. Call inside a transaction.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from datetime import date, datetime
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any, Self, TypeVar
 
 from django.db import connection, models
 from django.db.models.base import ModelState
 from psycopg import sql
 
 from realestate.lib import scopes
+
+PIECE = 250  # rows formatted between two looks at the database
 
 Row = Sequence[Any]
 
@@ -42,9 +46,10 @@ def maker(model: type[M]) -> Callable[..., M]:
     those that are called, such as a moment or a list, each time. No signal of Django's is sent.
     """
     columns = model._meta.concrete_fields
-    usual = {field.attname: None if callable(field.default) else field.get_default() for field in columns}
-    called = [(field.attname, field.get_default) for field in columns if callable(field.default)]
-
+    called = [
+        (field.attname, field.get_default) for field in columns if field.has_default() and callable(field.default)
+    ]
+    usual = {field.attname: field.get_default() for field in columns} | {name: None for name, _ in called}
     whole = len(usual) + 1  # with Django's own note of its state
 
     def make(**values: Any) -> M:
@@ -75,9 +80,53 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
         return _copy(cursor, sql.Identifier(model._meta.db_table), names, rows, ending=usual)
 
 
+class Inflow:
+    """Rows for several tables: while the database takes in those of one, those of the next are formatted.
+
+    A context. What ``insert`` was given is in when the context ends; until then no other statement may run. A row that
+    the database refuses ends the context with its error, at the latest at its end.
+    """
+
+    def __init__(self) -> None:
+        self._coming = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._coming.__exit__(*error)
+
+    def insert(self, model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Insert rows as ``insert`` does."""
+        names, usual = _complete(model, columns)
+        lines = (_line(row, usual) for row in rows)
+        pieces: list[str] = []
+        while piece := "".join(islice(lines, PIECE)):
+            pieces.append(piece)
+            self._pass_on()
+        self._coming.close()
+        if pieces:
+            self._begin(model, names, "".join(pieces))
+
+    def _begin(self, model: type[models.Model], names: list[str], text: str) -> None:
+        with ExitStack() as coming:
+            coming.enter_context(connection.wrap_database_errors)
+            cursor: Any = coming.enter_context(connection.cursor())
+            stream = coming.enter_context(cursor.copy(_copying(sql.Identifier(model._meta.db_table), names)))
+            stream.write(text)
+            self._coming = coming.pop_all()
+
+    def _pass_on(self) -> None:
+        """Let the database have more of what waits for it, without waiting; it reads only so much ahead."""
+        connection.connection.pgconn.flush()
+
+
 def insert_new(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
     """Insert rows, leave out those that a unique key refuses, and return how many came in."""
     names, usual = _complete(model, columns)
+    rows = list(rows)
+    if not rows:
+        return 0
     stage = _stage(model, names, rows, ending=usual)
     listed = sql.SQL(", ").join(map(sql.Identifier, names))
     statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ORDER BY row_number ON CONFLICT DO NOTHING").format(
@@ -138,13 +187,13 @@ def _stage(
 
 def _copy(cursor: Any, table: sql.Identifier, columns: Sequence[str], rows: Iterable[Row], *, ending: str) -> int:
     """Copy rows into a table and return how many. ``ending`` is what every line ends with: cells that are all alike."""
-    listed = sql.SQL(", ").join(map(sql.Identifier, columns))
-    with (
-        connection.wrap_database_errors,
-        cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, listed)) as stream,
-    ):
+    with connection.wrap_database_errors, cursor.copy(_copying(table, columns)) as stream:
         stream.write("".join(_line(row, ending) for row in rows))
     return int(cursor.rowcount)
+
+
+def _copying(table: sql.Identifier, columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(table, sql.SQL(", ").join(map(sql.Identifier, columns)))
 
 
 def _complete(model: type[models.Model], columns: Sequence[str]) -> tuple[list[str], str]:

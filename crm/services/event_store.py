@@ -27,6 +27,7 @@ CARRIED = "bus:carried"  # source of the notes that say which events went to the
 CARRIED_FOR = timedelta(hours=24)
 RECEIPTS_FOR = timedelta(days=30)
 FORGET_AT_ONCE = 20_000
+WAITING_COLUMNS = ("event_id", "recorded_at", "brokerage_id", "contact_id", "kind", "shard")
 FEW = 100  # events
 EVENT_COLUMNS = (
     "id", "brokerage_id", "contact_id", "kind", "version", "payload", "occurred_at", "recorded_at", "correlation_id",
@@ -81,13 +82,14 @@ def append(events: list[Event]) -> None:
 def _append_many(events: list[Event]) -> None:
     for event, event_id in zip(events, bulk.next_ids(Event, len(events)), strict=True):
         event.id = event_id
-    bulk.insert(Event, EVENT_COLUMNS, map(attrgetter(*EVENT_COLUMNS), events))
     waiting = (
         (event.id, event.recorded_at, event.brokerage_id, event.contact_id, event.kind,
          keys.shard_of(event.brokerage_id, event.contact_id))
         for event in events
     )  # fmt: skip
-    bulk.insert(Outbox, ["event_id", "recorded_at", "brokerage_id", "contact_id", "kind", "shard"], waiting)
+    with bulk.Inflow() as inflow:
+        inflow.insert(Event, EVENT_COLUMNS, map(attrgetter(*EVENT_COLUMNS), events))
+        inflow.insert(Outbox, WAITING_COLUMNS, waiting)
 
 
 def _append_few(events: list[Event]) -> None:

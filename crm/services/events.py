@@ -1,6 +1,7 @@
 """Announce what happened. The fact and the change it tells of commit together, or not at all."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -39,20 +40,43 @@ def publish(fact: Fact, *, occurred_at: datetime | None = None) -> Event:
     return publish_all([fact], occurred_at=occurred_at)[0]
 
 
+@dataclass(frozen=True)
+class News:
+    """Facts and the rows that stand for them, not written yet."""
+
+    facts: list[Fact]
+    events: list[Event]
+
+
 def publish_all(facts: Iterable[Fact], *, occurred_at: datetime | None = None) -> list[Event]:
-    """Record many facts of one or more contacts in one statement; otherwise like ``publish``."""
+    """Record many facts of one or more contacts at once; otherwise like ``publish``."""
+    return record(prepare(facts, occurred_at=occurred_at))
+
+
+def prepare(facts: Iterable[Fact], *, occurred_at: datetime | None = None) -> News:
+    """Return what ``record`` writes; that much of ``publish_all`` can be done while the database is busy.
+
+    Raises:
+        TransactionManagementError: as ``publish`` does.
+    """
     facts = list(facts)
     _check_transaction(facts)
     moment = occurred_at or clock.now()
+    # The machine's time, whatever a demo clock says: it picks the partition.
+    recorded_at = clock.real_now()
     known = structlog.contextvars.get_contextvars().get("correlation_id")
-    events = [_event(fact, moment, known) for fact in facts]
-    event_store.append(events)
-    for fact in facts:
+    return News(facts, [_event(fact, moment, recorded_at, known) for fact in facts])
+
+
+def record(news: News) -> list[Event]:
+    """Write prepared facts, in the transaction that they were prepared in, and return their events."""
+    event_store.append(news.events)
+    for fact in news.facts:
         for companion in bus.companions(fact.kind):
             companion(fact)
     transaction.on_commit(wakeup.wake)
-    _tell_pages(facts)
-    return events
+    _tell_pages(news.facts)
+    return news.events
 
 
 def retry(letter: DeadLetter) -> Outcome:
@@ -98,7 +122,7 @@ def _check_transaction(facts: list[Fact]) -> None:
         raise ValueError("A fact of one brokerage was published in the scope of another.")
 
 
-def _event(fact: Fact, occurred_at: datetime, correlation_id: str | None) -> Event:
+def _event(fact: Fact, occurred_at: datetime, recorded_at: datetime, correlation_id: str | None) -> Event:
     given: dict[str, Any] = {"correlation_id": correlation_id[:LONGEST_CORRELATION]} if correlation_id else {}
     return _maker()(
         brokerage_id=fact.brokerage_id,
@@ -107,8 +131,7 @@ def _event(fact: Fact, occurred_at: datetime, correlation_id: str | None) -> Eve
         version=fact.version,
         payload=fact.payload(),
         occurred_at=occurred_at,
-        # The machine's time, whatever a demo clock says: it picks the partition.
-        recorded_at=clock.real_now(),
+        recorded_at=recorded_at,
         **given,
     )
 

@@ -56,6 +56,13 @@ DAYS = {"day": 1, "week": 7, "wk": 7, "month": 30.5, "mo": 30.5, "year": 365, "y
 RANGE = re.compile(r"\s*(?:-|–|—|\bto\b)\s*")
 DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%Y-%m-%d %H:%M:%S", "%m/%d/%Y %H:%M", "%d %b %Y")
 LONGEST_SHOWN = 40
+# Fields that are understood here; of the others ``clean`` makes one spelling.
+READ_HERE = frozenset({
+    "kind", "segment", "price", "price_min", "price_max", "timeline", "beds",
+    "consent", "consent_wording", "consent_given_at",
+})  # fmt: skip
+BETWEEN_PHONES, BETWEEN_EMAILS, BETWEEN_WORDS = re.compile("[;,/|\n]"), re.compile("[;, |\n]"), re.compile("[;|,\n]")
+ABOUT = re.compile(r"(?i)\b(under|up to|below|max|about|around|usd)\b|[<~]")
 
 
 @dataclass(frozen=True)
@@ -97,11 +104,11 @@ def reader(mapping: Mapping[str, str], header: list[str], *, kind: str, source: 
     for position, column in enumerate(header):
         if mapping.get(column):
             places.setdefault(mapping[column], []).append(position)
-    one = {field: positions[0] for field, positions in places.items() if field not in SEVERAL}
+    one = [(field, positions[0], field in READ_HERE) for field, positions in places.items() if field not in SEVERAL]
     many = {field: positions for field, positions in places.items() if field in SEVERAL}
 
     def read(cells: list[str]) -> Read:
-        values = {field: tidy(cells[position]) for field, position in one.items()}
+        values = {field: tidy(cells[place]) if is_read_here else cells[place] for field, place, is_read_here in one}
         lists = {field: [cells[p] for p in positions if cells[p].strip()] for field, positions in many.items()}
         return _lead(values, lists, kind=kind, source=source)
 
@@ -117,11 +124,11 @@ def _lead(values: dict[str, str], lists: dict[str, list[str]], *, kind: str, sou
         name=text("name", ""),
         first_name=text("first_name", ""),
         last_name=text("last_name", ""),
-        phones=tuple(_split(lists.get("phone"), ";,/|\n")),
-        emails=tuple(_split(lists.get("email"), ";, |\n")),
+        phones=tuple(_split(lists.get("phone"), BETWEEN_PHONES)),
+        emails=tuple(_split(lists.get("email"), BETWEEN_EMAILS)),
         kind=_kind(text("kind", ""), kind),
         segment=segment if segment in SEGMENTS else "",
-        source=text("source", "") or source,
+        source=text("source", "").strip() or source,
         street=" ".join(map(tidy, lists.get("street", ()))),
         city=text("city", ""),
         state=text("state", ""),
@@ -130,10 +137,10 @@ def _lead(values: dict[str, str], lists: dict[str, list[str]], *, kind: str, sou
         price_min_cents=low,
         price_max_cents=high,
         timeline=_timeline(text("timeline", ""), left_out),
-        locations=tuple(_split(lists.get("locations"), ";|,\n")),
+        locations=tuple(_split(lists.get("locations"), BETWEEN_WORDS)),
         property_type=text("property_type", "").lower(),
         beds_min=_beds(text("beds", ""), left_out),
-        tags=tuple(_split(lists.get("tags"), ";|,\n")),
+        tags=tuple(_split(lists.get("tags"), BETWEEN_WORDS)),
         notes="\n".join(lists.get("notes", ())),
         consent=_consent(values, lists),
     )
@@ -141,13 +148,10 @@ def _lead(values: dict[str, str], lists: dict[str, list[str]], *, kind: str, sou
 
 
 def _prices(values: dict[str, str], left_out: list[str]) -> tuple[int | None, int | None]:
-    low = _cents(values.get("price_min", ""), left_out)
-    high = _cents(values.get("price_max", ""), left_out)
+    low, high = (_cents(values.get(column, ""), left_out) for column in ("price_min", "price_max"))
     price = values.get("price", "")
     if price:
-        parts = RANGE.split(
-            re.sub(r"(?i)\b(under|up to|below|max|about|around|usd)\b|[<~]", "", price).strip(), maxsplit=1
-        )
+        parts = RANGE.split(ABOUT.sub("", price).strip(), maxsplit=1)
         cents = [_cents(part, left_out) for part in parts]
         if len(cents) == 2 and low is None:
             low = cents[0]
@@ -201,6 +205,8 @@ def _timeline(text: str, left_out: list[str]) -> str:
 
 
 def _kind(text: str, default: str) -> str:
+    if not text:
+        return default
     found = [kind for pattern, kind in KIND_WORDS if pattern.search(text.lower())]
     return str(LeadKind(found[0])) if len(found) == 1 else default
 
@@ -242,8 +248,8 @@ def _moment(text: str) -> datetime | None:
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _split(cells: list[str] | None, separators: str) -> list[str]:
+def _split(cells: list[str] | None, separators: re.Pattern[str]) -> list[str]:
     if not cells:
         return []
-    parts = re.split(f"[{separators}]", "\n".join(cells))
+    parts = separators.split("\n".join(cells))
     return [part.strip() for part in parts if part.strip()]

@@ -1,6 +1,6 @@
 """A chunk of an import, written whole: people, points, leads, tags, notes, facts, and the rows themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -8,8 +8,7 @@ from django.db.models import F
 
 from crm.events import InteractionRecorded, LeadChanged, LeadCreated
 from crm.models import Contact, ContactPoint, ContactTag, Import, ImportRow, Interaction, Lead
-from crm.services import bulk, contacts, duplicates
-from crm.services.events import publish_all
+from crm.services import bulk, contacts, duplicates, events
 from crm.services.import_decide import Decision
 from crm.services.intake import record_consent
 from crm.states import InteractionKind, RowOutcome
@@ -22,6 +21,9 @@ CONTACT_COLUMNS = (
 LEAD_COLUMNS = (
     "segment", "source", "price_min_cents", "price_max_cents", "timeline", "locations", "property_type", "beds_min",
 )  # fmt: skip
+POINT_COLUMNS = ("id", "contact_id", "kind", "value", "is_primary", "source")
+NOTE_COLUMNS = ("id", "contact_id", "lead_id", "kind", "summary")
+ROW_COLUMNS = ("upload_id", "number", "raw", "outcome", "reason", "contact_id", "lead_id", "brought")
 _contact_cells, _lead_cells = attrgetter(*CONTACT_COLUMNS), attrgetter(*LEAD_COLUMNS)
 DOOR = "csv"
 
@@ -36,18 +38,23 @@ def write(upload: Import, header: list[str], decisions: list[Decision]) -> None:
     """
     brought: Brought = [{} for _ in decisions]
     changed = _changed_people(decisions), _changed_leads(decisions)
-    _new_people(decisions, brought)
-    _points(decisions, brought)
-    _new_leads(decisions, brought)
-    _update(changed)
-    _tags(decisions, brought)
-    notes = _notes(decisions, brought)
+    people, points = _people(decisions, brought), _points(decisions, brought)
+    leads, notes = _leads(decisions, brought), _notes(decisions, brought)
+    tags = _tags(decisions, brought)
     for decision, ids in zip(decisions, brought, strict=True):
         if decision.filled:
             ids["filled"] = decision.filled
-    publish_all(_facts(upload, decisions, notes))
+    with bulk.Inflow() as inflow:
+        inflow.insert(Contact, ["id", *CONTACT_COLUMNS], people)
+        inflow.insert(ContactPoint, POINT_COLUMNS, points)
+        inflow.insert(Lead, ["id", "contact_id", "kind", "assigned_to_id", *LEAD_COLUMNS], leads)
+        inflow.insert(Interaction, NOTE_COLUMNS, notes)
+        inflow.insert(ImportRow, ROW_COLUMNS, _rows(upload, header, decisions, brought))
+        news = events.prepare(_facts(upload, decisions, brought))
+    events.record(news)
+    bulk.insert_new(ContactTag, ["contact_id", "tag_id"], tags)
+    _update(changed)
     _questions_and_consents(decisions)
-    _rows(upload, header, decisions, brought)
     _count(upload, decisions)
 
 
@@ -62,7 +69,8 @@ def _changed_leads(decisions: list[Decision]) -> list[Lead]:
     return list({lead.id: lead for lead in rows}.values())
 
 
-def _new_people(decisions: list[Decision], brought: Brought) -> None:
+def _people(decisions: list[Decision], brought: Brought) -> Iterator[bulk.Row]:
+    """Give new people their keys, and return their rows."""
     new = [
         (d.contact, ids)
         for d, ids in zip(decisions, brought, strict=True)
@@ -70,15 +78,11 @@ def _new_people(decisions: list[Decision], brought: Brought) -> None:
     ]
     for (contact, ids), pk in zip(new, bulk.next_ids(Contact, len(new)), strict=True):
         contact.id = ids["contact"] = pk
-    bulk.insert(
-        Contact,
-        ["id", *CONTACT_COLUMNS],
-        ((contact.id, *_contact_cells(contact)) for contact, _ in new),
-    )
+    return ((contact.id, *_contact_cells(contact)) for contact, _ in new)
 
 
-def _points(decisions: list[Decision], brought: Brought) -> None:
-    """Insert new numbers and addresses in one order, so that two writers wait instead of locking each other up."""
+def _points(decisions: list[Decision], brought: Brought) -> list[bulk.Row]:
+    """Return new numbers and addresses in one order, so that two writers wait instead of locking each other up."""
     new = [
         (kind, value, d.contact.id, is_primary, d.contact.source, ids)
         for d, ids in zip(decisions, brought, strict=True)
@@ -86,18 +90,19 @@ def _points(decisions: list[Decision], brought: Brought) -> None:
         for (kind, value), is_primary in d.new_points
     ]
     new.sort(key=lambda row: row[:2])
-    rows = []
+    rows: list[bulk.Row] = []
     for (kind, value, contact_id, is_primary, source, ids), pk in zip(
         new, bulk.next_ids(ContactPoint, len(new)), strict=True
     ):
         ids.setdefault("points", []).append(pk)
         rows.append((pk, contact_id, kind, value, is_primary, source or DOOR))
-    bulk.insert(ContactPoint, ["id", "contact_id", "kind", "value", "is_primary", "source"], rows)
+    return rows
 
 
-def _new_leads(decisions: list[Decision], brought: Brought) -> None:
+def _leads(decisions: list[Decision], brought: Brought) -> list[bulk.Row]:
+    """Give new leads their keys, and return their rows."""
     new = [(d, ids) for d, ids in zip(decisions, brought, strict=True) if d.is_new_lead]
-    rows = []
+    rows: list[bulk.Row] = []
     for (decision, ids), pk in zip(new, bulk.next_ids(Lead, len(new)), strict=True):
         lead, contact = decision.lead, decision.contact
         if lead is None or contact is None:
@@ -105,7 +110,7 @@ def _new_leads(decisions: list[Decision], brought: Brought) -> None:
         lead.id = ids["lead"] = pk
         lead.contact_id = contact.id
         rows.append((pk, contact.id, lead.kind, lead.assigned_to_id, *_lead_cells(lead)))
-    bulk.insert(Lead, ["id", "contact_id", "kind", "assigned_to_id", *LEAD_COLUMNS], rows)
+    return rows
 
 
 def _update(changed: tuple[list[Contact], list[Lead]]) -> None:
@@ -117,39 +122,38 @@ def _update(changed: tuple[list[Contact], list[Lead]]) -> None:
         bulk.update(Lead, ["updated_at", *LEAD_COLUMNS], ((row.id, now, *_lead_cells(row)) for row in leads))
 
 
-def _tags(decisions: list[Decision], brought: Brought) -> None:
+def _tags(decisions: list[Decision], brought: Brought) -> list[bulk.Row]:
+    """Return the tags that people do not have yet."""
     tagged = [(d, ids) for d, ids in zip(decisions, brought, strict=True) if d.tags and d.contact]
     if not tagged:
-        return
+        return []
     names = {name for d, _ in tagged for name in d.tags}
     tags = {name: contacts.tag_named(name).pk for name in sorted(names)}
     people = [d.contact.id for d, _ in tagged if d.contact]
     known = set(ContactTag.objects.filter(contact__in=people).values_list("contact_id", "tag_id"))
-    rows = []
+    rows: list[bulk.Row] = []
     for decision, ids in tagged:
         for link in ((decision.contact.id, tags[name]) for name in decision.tags if decision.contact):
             if link not in known:
                 known.add(link)
                 rows.append(link)
                 ids.setdefault("tags", []).append(link[1])
-    bulk.insert_new(ContactTag, ["contact_id", "tag_id"], rows)
+    return rows
 
 
-def _notes(decisions: list[Decision], brought: Brought) -> dict[int, int]:
-    """Insert the notes and return their keys by the line of the row."""
+def _notes(decisions: list[Decision], brought: Brought) -> list[bulk.Row]:
+    """Give new notes their keys, and return their rows."""
     noted = [(d, ids) for d, ids in zip(decisions, brought, strict=True) if d.note]
-    rows, keys = [], {}
+    rows: list[bulk.Row] = []
     for (decision, ids), pk in zip(noted, bulk.next_ids(Interaction, len(noted)), strict=True):
         if decision.contact and decision.lead:
-            ids["note"] = keys[decision.record.line] = pk
+            ids["note"] = pk
             rows.append((pk, decision.contact.id, decision.lead.id, InteractionKind.NOTE, decision.note))
-    if rows:
-        bulk.insert(Interaction, ["id", "contact_id", "lead_id", "kind", "summary"], rows)
-    return keys
+    return rows
 
 
-def _facts(upload: Import, decisions: list[Decision], notes: dict[int, int]) -> Iterable[Fact]:
-    for decision in decisions:
+def _facts(upload: Import, decisions: list[Decision], brought: Brought) -> Iterator[Fact]:
+    for decision, ids in zip(decisions, brought, strict=True):
         contact, lead = decision.contact, decision.lead
         if contact is None or lead is None:
             continue
@@ -159,8 +163,7 @@ def _facts(upload: Import, decisions: list[Decision], notes: dict[int, int]) -> 
         elif "lead" in decision.filled:
             yield LeadChanged(**who, fields=sorted(decision.filled["lead"]))
         if decision.note:
-            note = notes[decision.record.line]
-            yield InteractionRecorded(**who, interaction_id=note, interaction=str(InteractionKind.NOTE))
+            yield InteractionRecorded(**who, interaction_id=ids["note"], interaction=str(InteractionKind.NOTE))
 
 
 def _questions_and_consents(decisions: list[Decision]) -> None:
@@ -177,24 +180,18 @@ def _questions_and_consents(decisions: list[Decision]) -> None:
             record_consent(decision.contact, points, decision.consent, door=DOOR)
 
 
-def _rows(upload: Import, header: list[str], decisions: list[Decision], brought: Brought) -> None:
-    bulk.insert(
-        ImportRow,
-        ["upload_id", "number", "raw", "outcome", "reason", "contact_id", "lead_id", "brought"],
-        (
-            (
-                upload.id,
-                decision.record.line,
-                raw(header, decision.record.cells),
-                decision.outcome,
-                decision.reason,
-                decision.contact.id if decision.contact else None,
-                decision.lead.id if decision.lead else None,
-                ids,
-            )
-            for decision, ids in zip(decisions, brought, strict=True)
-        ),
-    )
+def _rows(upload: Import, header: list[str], decisions: list[Decision], brought: Brought) -> Iterator[bulk.Row]:
+    for decision, ids in zip(decisions, brought, strict=True):
+        yield (
+            upload.id,
+            decision.record.line,
+            raw(header, decision.record.cells),
+            decision.outcome,
+            decision.reason,
+            decision.contact.id if decision.contact else None,
+            decision.lead.id if decision.lead else None,
+            ids,
+        )
 
 
 def raw(header: list[str], cells: list[str]) -> dict[str, Any]:
