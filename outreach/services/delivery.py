@@ -15,6 +15,7 @@ from outreach.states import MessageStatus
 
 DELIVERED = frozenset({"delivered", "read"})
 FAILED = frozenset({"failed", "undelivered", "canceled", "bounced", "rejected"})
+SAYS_HOW_IT_ENDED = DELIVERED | FAILED
 
 
 @transaction.atomic
@@ -32,7 +33,8 @@ def take_in(provider_id: str, *, status: str, error_code: str = "", payload: dic
     )
     if message is None:
         return None
-    if note(message, status=status, error_code=error_code, payload=payload):
+    is_news = note(message, status=status, error_code=error_code, payload=payload)
+    if is_news and status in SAYS_HOW_IT_ENDED:  # "queued" and "sent" are kept, and change nothing
         settle(message, words=f"The carrier reports: {status} ({error_code}).")
     return message
 

@@ -3,6 +3,8 @@
 import itertools
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,3 +110,14 @@ def test_what_we_took_for_lost_and_the_carrier_delivered_is_delivered(sent):
 
     message.refresh_from_db()
     assert message.status == MessageStatus.DELIVERED
+
+
+def test_news_that_ends_nothing_takes_nobodys_lock(sent):
+    """Carriers tell three things about each text; a person is locked only for what may change the message."""
+    sent()
+    locks = {}
+    for status in ("queued", "sent", "delivered"):
+        with CaptureQueriesContext(connection) as captured:
+            delivery.take_in(SID, status=status, payload={})
+        locks[status] = any("FOR UPDATE" in query["sql"] for query in captured)
+    assert locks == {"queued": False, "sent": False, "delivered": True}
