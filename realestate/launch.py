@@ -20,8 +20,10 @@ def main() -> None:
     parser.add_argument("--death-signal", type=int, required=True, help="what the kernel sends when it ends")
     parser.add_argument("--map-user", type=int, help="look like this user inside a user namespace of our own")
     parser.add_argument("--setuid", type=int, help="become this user for good")
+    parser.add_argument("--nice", type=int, default=0, help="how much to stand back for others (0-19)")
     parser.add_argument("program", nargs="+")
     options = parser.parse_args()
+    os.nice(options.nice)
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
     if options.map_user is not None and libc is not None:
         enter_user_namespace(libc, options.map_user)

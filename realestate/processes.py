@@ -15,7 +15,12 @@ Child = subprocess.Popen[bytes]
 
 
 def spawn(
-    program: Sequence[str], *, as_plain_user: bool = False, death_signal: int = signal.SIGTERM, **options: Any
+    program: Sequence[str],
+    *,
+    as_plain_user: bool = False,
+    death_signal: int = signal.SIGTERM,
+    nice: int = 0,
+    **options: Any,
 ) -> Child:
     """Start a program in a session of its own; when this process dies, however it dies, the child is told.
 
@@ -24,16 +29,23 @@ def spawn(
     Args:
         as_plain_user: for programs that refuse to run as root. Without effect for other users.
         death_signal: what the child gets when we are gone.
+        nice: how much it stands back for others when all want the processor, 0 to 19.
         options: passed on to ``subprocess.Popen``.
     """
     return subprocess.Popen(
-        launched(program, as_plain_user=as_plain_user, death_signal=death_signal), start_new_session=True, **options
+        launched(program, as_plain_user=as_plain_user, death_signal=death_signal, nice=nice),
+        start_new_session=True,
+        **options,
     )
 
 
-def launched(program: Sequence[str], *, as_plain_user: bool = False, death_signal: int = signal.SIGTERM) -> list[str]:
+def launched(
+    program: Sequence[str], *, as_plain_user: bool = False, death_signal: int = signal.SIGTERM, nice: int = 0
+) -> list[str]:
     """Return the command line that runs ``program`` through the launcher."""
     command = [sys.executable, "-I", "-S", str(LAUNCHER), f"--parent={os.getpid()}", f"--death-signal={death_signal}"]
+    if nice:
+        command.append(f"--nice={nice}")
     if as_plain_user and os.geteuid() == 0:
         command.append(f"--map-user={plain_user()}" if has_user_namespaces() else f"--setuid={plain_user()}")
     return [*command, "--", *program]

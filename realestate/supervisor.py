@@ -25,6 +25,7 @@ class Program:
         stop_within: seconds it gets to end by itself.
         death_signal: what the kernel sends it when the supervisor is killed. The databases end at that moment too, so
             there is nothing left to finish, and a program that asks them once more may wait for ever.
+        nice: how much it stands back for the others when all want the processor, 0 to 19.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Program:
     stop_within: float = 4
     death_signal: int = signal.SIGKILL
     environment: Mapping[str, str] = field(default_factory=dict)
+    nice: int = 0
 
 
 @dataclass
@@ -104,7 +106,8 @@ class Supervisor:
 
     def _spawn(self, program: Program) -> processes.Child:
         return processes.spawn(
-            program.command, death_signal=program.death_signal, env={**os.environ, **program.environment},
+            program.command, death_signal=program.death_signal, nice=program.nice,
+            env={**os.environ, **program.environment},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
