@@ -1,24 +1,33 @@
 """How soon a carrier gets its answer to a text of a person, over real HTTP, while texts come at a steady rate.
 
 ``python -m benchmarks.inbound_webhook [--rate 200] [--seconds 10]``. Each text comes at its own moment, whether or not
-those before it were answered; the wait counts from that moment.
+those before it were answered; the wait counts from that moment. The worker and the bus run as ``manage.py up`` runs
+them, so the texts are understood meanwhile; how long that takes for all of them is told beside.
 """
 
 import argparse
 import asyncio
 import os
+import sys
 import time
 import uuid
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from benchmarks import _stage
 from benchmarks._report import finish, percentile, report
-from benchmarks.bus import serve
+from benchmarks.bus import cpu_seconds, serve
 from realestate.lib import memory
+
+if TYPE_CHECKING:
+    from realestate.supervisor import Supervisor
 
 TARGET_MS = 50.0
 WORDS = ("Is it still for sale?", "Thanks, not now.", "Can I see it on Saturday?", "STOP")
 LONGEST = 60.0  # seconds for one answer
+WARM = 20
+STARTS_WITHIN = 120.0
+MOST_PATIENCE = 900.0  # seconds until all is understood
 
 
 def main() -> None:
@@ -34,12 +43,17 @@ def main() -> None:
         from outreach.proving.stage import free_port  # noqa: PLC0415
 
         port = free_port()
-        server = serve(port)
+        server, others = serve(port), _others()
         memory.settle()
         try:
-            asyncio.run(_ask_all(port, requests[:20], options.rate))  # warm
-            waits = asyncio.run(_ask_all(port, requests[20:], options.rate))
+            asyncio.run(_ask_all(port, requests[:WARM], options.rate))
+            used, began = cpu_seconds(server.pid), time.monotonic()
+            waits = asyncio.run(_ask_all(port, requests[WARM:], options.rate))
+            used, answered = cpu_seconds(server.pid) - used, time.monotonic()
+            backlog = _not_understood()
+            understood = _wait_until_understood()
         finally:
+            others.stop()
             server.terminate()
             server.wait(timeout=20)
     met = report(
@@ -50,8 +64,47 @@ def main() -> None:
         p50=percentile(waits, 0.5),
         slowest=max(waits),
         texts=len(waits),
+        web_cpu_ms_a_text=1000 * used / len(waits),
+        not_understood_when_all_were_answered=backlog,
+        all_understood_seconds_after_the_last_answer=understood - answered,
+        understood_a_second=len(waits) / (understood - began),
     )
     finish(met)
+
+
+def _others() -> "Supervisor":
+    """Start the worker and the bus as ``manage.py up`` does; what they say goes to the error output."""
+    from realestate import celery_app  # noqa: PLC0415
+    from realestate.management.commands.up import programs  # noqa: PLC0415
+    from realestate.supervisor import Supervisor  # noqa: PLC0415
+
+    supervisor = Supervisor(out=sys.stderr)
+    for program in programs():
+        if program.name in {"worker", "bus"}:
+            supervisor.start(program)
+    give_up = time.monotonic() + STARTS_WITHIN
+    while not celery_app.control.ping(timeout=1):  # starting costs more than anything that is measured here
+        if time.monotonic() > give_up:
+            supervisor.stop()
+            raise RuntimeError("The worker does not start.")
+    return supervisor
+
+
+def _not_understood() -> int:
+    from outreach.models import Message  # noqa: PLC0415
+    from outreach.states import MessageStatus  # noqa: PLC0415
+
+    return Message._base_manager.filter(status=MessageStatus.ARRIVED).count()
+
+
+def _wait_until_understood() -> float:
+    """Return the moment when the last text was understood."""
+    give_up = time.monotonic() + MOST_PATIENCE
+    while _not_understood():
+        if time.monotonic() > give_up:
+            raise RuntimeError(f"{_not_understood()} texts were not understood in {MOST_PATIENCE:.0f} s.")
+        time.sleep(0.25)
+    return time.monotonic()
 
 
 def _request(number: str, place: int) -> bytes:

@@ -33,6 +33,8 @@ TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)
 LOST_AFTER = timedelta(seconds=30)  # by then a task is lost, or the workers have more than they can do
 BATCH = 100
+NEEDED = ("brokerage", "contact", "kind", "value", "contact__brokerage", "contact__conversation__brokerage",
+          "contact__conversation__contact")  # fmt: skip
 
 
 def take_down(
@@ -97,7 +99,8 @@ def understand_due() -> bool:
 def _locked(raw: str) -> ContactPoint:
     """Return whose number this is, the person locked: every send, stop and reading takes that lock first."""
     number = phones.normalise(raw)
-    points = ContactPoint.objects.select_related("contact__conversation").select_for_update(of=("contact",))
+    points = ContactPoint.objects.select_related("contact__conversation").only(*NEEDED)
+    points = points.select_for_update(of=("contact",))
     mine = points.filter(kind=PointKind.PHONE, value=number)
     return mine.first() or mine.get(pk=inbox.point_of(number).pk)
 
@@ -134,8 +137,8 @@ def _understand_next(contact_id: int) -> bool:
     message: Message | None = None
     try:
         with transaction.atomic():
-            conversations.lock_contact(contact_id)
-            message = _next(contact_id)
+            contact = conversations.lock_contact(contact_id)
+            message = _next(contact)
             if message is None:
                 return False
             _understand(message)
@@ -149,16 +152,20 @@ def _understand_next(contact_id: int) -> bool:
         return _note_failure(message.pk, contact_id, type(error).__name__)
 
 
-def _next(contact_id: int) -> Message | None:
+def _next(contact: Contact) -> Message | None:
     """Return the oldest text of a person that nobody has read, if it is time for it."""
-    waiting = Message.objects.arrived().filter(contact=contact_id)
-    first: Message | None = waiting.select_related("brokerage", "contact", "conversation", "point").first()
-    return first if first is not None and first.due_at is not None and first.due_at <= clock.now() else None
+    waiting = Message.objects.arrived().filter(contact=contact).values_list("pk", "due_at")[:1]
+    due = [pk for pk, due_at in waiting if due_at <= clock.now()]
+    if not due:
+        return None
+    message: Message = Message.objects.select_related("conversation", "point").get(pk=due[0])
+    message.contact = contact
+    return message
 
 
-def _understand(message: Message, **also: Any) -> None:
+def _understand(message: Message) -> None:
     message.lead = inbox.lead_of(message.contact_id)
-    states.move(message, MessageStatus.RECEIVED, table=MESSAGE_STEPS, due_at=None, lead=message.lead, **also)
+    states.move(message, MessageStatus.RECEIVED, table=MESSAGE_STEPS, due_at=None, lead=message.lead)
     inbox.reached_out(message)
     understanding.act_on(message, opt_out_type=message.understood.get("opt_out_type", ""))
 
