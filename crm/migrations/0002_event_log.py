@@ -58,7 +58,7 @@ def make_partitions(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("crm", "0001_initial")]
+    dependencies = [("crm", "0001_whole")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

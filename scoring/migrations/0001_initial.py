@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('crm', '0001_initial'),
+        ('crm', '0001_whole'),
     ]
 
     operations = [

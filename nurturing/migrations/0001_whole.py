@@ -1,3 +1,5 @@
+"""Every table of the app."""
+
 import crm.models.base
 import django.db.models.deletion
 import realestate.lib.clock
@@ -9,8 +11,16 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    replaces = [
+        ('nurturing', '0001_initial'),
+        ('nurturing', '0002_chat_rooms'),
+        ('nurturing', '0003_push'),
+        ('nurturing', '0004_step_templates'),
+    ]
+
     dependencies = [
-        ('crm', '0001_initial'),
+        ('crm', '0002_event_log'),
+        ('outreach', '0001_whole'),
     ]
 
     operations = [
@@ -84,20 +94,22 @@ class Migration(migrations.Migration):
                 ('updated_at', crm.models.base.UpdatedAtField(editable=False)),
                 ('number', models.PositiveSmallIntegerField()),
                 ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('email', 'Send an email'), ('sms', 'Send a text'), ('task', 'Give an agent a task')], max_length=8)),
+                ('kind', models.CharField(choices=[('email', 'Send an email'), ('sms', 'Send a text'), ('letter', 'Put a letter on the list'), ('call', 'Have an agent call'), ('task', 'Give an agent a task'), ('workflow', 'Start a GoHighLevel workflow')], max_length=8)),
                 ('wait_minutes', models.PositiveIntegerField(help_text='After the step before, or after the start.')),
                 ('subject', models.CharField(blank=True, max_length=200)),
-                ('body', models.TextField()),
+                ('body', models.TextField(blank=True)),
+                ('workflow', models.CharField(blank=True, help_text='Its id at GoHighLevel.', max_length=80)),
                 ('tone', models.CharField(blank=True, max_length=60)),
                 ('personalise_on', models.JSONField(blank=True, default=list, help_text='Lead fields the text may use.')),
                 ('conditions', models.JSONField(blank=True, default=list, help_text='All must hold: field, test, value.')),
                 ('expires_after_minutes', models.PositiveIntegerField(default=2880, help_text='Later than this it is not done at all.')),
                 ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('template', crm.models.base.TenantForeignKey(blank=True, help_text='Whose words it has, those in force when it is done; empty: words of its own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='outreach.template')),
                 ('version', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='nurturing.sequenceversion')),
             ],
             options={
                 'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('brokerage', 'version', 'number'), name='nurturing_step_number'), models.CheckConstraint(condition=models.Q(('kind__in', ['email', 'sms', 'task'])), name='nurturing_step_kind_known'), crm.models.base.SameBrokerage(field='version', name='nurturing_step_version_same')],
+                'constraints': [models.UniqueConstraint(fields=('brokerage', 'version', 'number'), name='nurturing_step_number'), models.CheckConstraint(condition=models.Q(('kind__in', ['email', 'sms', 'letter', 'call', 'task', 'workflow'])), name='nurturing_step_kind_known'), crm.models.base.SameBrokerage(field='version', name='nurturing_step_version_same'), crm.models.base.SameBrokerage(field='template', name='nurturing_step_template_same')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +136,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ChatRoom',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=realestate.lib.clock.now, editable=False)),
+                ('updated_at', crm.models.base.UpdatedAtField(editable=False)),
+                ('kind', models.CharField(choices=[('slack', 'Slack'), ('teams', 'Microsoft Teams')], max_length=6)),
+                ('name', models.CharField(max_length=60)),
+                ('sealed_url', models.TextField(editable=False)),
+                ('is_on', models.BooleanField(default=True)),
+                ('problem', models.CharField(blank=True, help_text='Why it was switched off.', max_length=200)),
+                ('agent', crm.models.base.TenantForeignKey(blank=True, help_text='Only what this agent is told; empty = what anybody is told.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='crm.agent')),
+                ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('brokerage', 'name'), name='nurturing_room_name'), models.CheckConstraint(condition=models.Q(('kind__in', ['slack', 'teams'])), name='nurturing_room_kind_known'), crm.models.base.SameBrokerage(field='agent', name='nurturing_chatroom_agent_same')],
+            },
+        ),
+        migrations.CreateModel(
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -143,6 +173,23 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('status', 'new')), fields=['agent', '-created_at'], name='nurturing_notice_new')],
                 'constraints': [models.UniqueConstraint(fields=('brokerage', 'agent', 'key'), name='nurturing_notice_key'), models.CheckConstraint(condition=models.Q(('status__in', ['new', 'seen'])), name='nurturing_notice_known'), crm.models.base.SameBrokerage(field='agent', name='nurturing_notice_agent_same'), crm.models.base.SameBrokerage(field='lead', name='nurturing_notice_lead_same')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PushSubscription',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=realestate.lib.clock.now, editable=False)),
+                ('updated_at', crm.models.base.UpdatedAtField(editable=False)),
+                ('endpoint_hash', models.CharField(max_length=64)),
+                ('sealed', models.TextField(editable=False, help_text='Address and keys, as JSON.')),
+                ('label', models.CharField(blank=True, help_text='Which browser it is.', max_length=60)),
+                ('told_at', models.DateTimeField(blank=True, help_text='When it last took a notice.', null=True)),
+                ('agent', crm.models.base.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='push_subscriptions', to='crm.agent')),
+                ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('brokerage', 'endpoint_hash'), name='nurturing_push_once'), crm.models.base.SameBrokerage(field='agent', name='nurturing_pushsubscription_agent_same')],
             },
         ),
     ]

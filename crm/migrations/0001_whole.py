@@ -1,3 +1,5 @@
+"""Every table of the app but the event log, which is the next."""
+
 import crm.models.accounts
 import crm.models.base
 import datetime
@@ -17,6 +19,18 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    replaces = [
+        ('crm', '0001_initial'),
+        ('crm', '0003_listing_firm'),
+        ('crm', '0004_lookup_budget'),
+        ('crm', '0005_ghl_api'),
+        ('crm', '0006_hook_indexes'),
+        ('crm', '0007_language_calls'),
+        ('crm', '0008_operator_stops'),
+        ('crm', '0009_words_of_the_field'),
+        ('crm', '0010_handoff_minutes'),
+    ]
+
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
@@ -33,13 +47,18 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True)),
                 ('timezone', models.CharField(default='America/New_York', max_length=64)),
                 ('sender_state', models.CharField(default='FL', help_text='State law of the sender binds too.', max_length=2)),
-                ('carrier', models.CharField(choices=[('simulator', 'Phone simulator'), ('twilio', 'Twilio')], default='simulator', max_length=20)),
+                ('carrier', models.CharField(choices=[('simulator', 'Phone simulator'), ('twilio', 'Twilio'), ('ghl', 'GoHighLevel')], default='simulator', max_length=20)),
                 ('from_number', models.CharField(blank=True, max_length=20)),
                 ('from_email', models.EmailField(blank=True, max_length=254)),
                 ('texting_registered', models.BooleanField(default=False, help_text='10DLC brand and campaign are approved.')),
+                ('records_calls', models.BooleanField(default=False, help_text='Calls that come in are recorded; the caller is told first (REC-1).')),
                 ('rnd_required', models.BooleanField(default=False, help_text='Texts need a fresh look-up in the reassigned-numbers database.')),
+                ('lookup_budget_cents', models.PositiveIntegerField(default=2000, help_text='Most that paid look-ups about numbers may cost in a calendar month.')),
                 ('allow_cold_email', models.BooleanField(default=False)),
                 ('sending_paused', models.BooleanField(default=False, help_text='Stops every lead-facing send of this brokerage.')),
+                ('stopped_because', models.CharField(blank=True, help_text='Why an operator stopped all sending here, whatever its owner says.', max_length=200)),
+                ('handoff_minutes', models.PositiveSmallIntegerField(default=15, help_text='Until the next of us is told of a conversation that nobody took over; 0: nobody else.')),
+                ('language_budget_cents', models.PositiveIntegerField(default=2000, help_text='Most that language models may cost in a month; 0 keeps every text on this machine.')),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_demo', models.BooleanField(default=False, help_text='Never reaches a real carrier; its clock may be moved.')),
                 ('clock_shift', models.DurationField(default=datetime.timedelta, help_text='How far a demo clock is moved.')),
@@ -50,7 +69,7 @@ class Migration(migrations.Migration):
                 ('updated_at', crm.models.base.UpdatedAtField(editable=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('carrier__in', ['simulator', 'twilio'])), name='crm_brokerage_carrier_known'), models.UniqueConstraint(condition=models.Q(('carrier', 'twilio'), models.Q(('from_number', ''), _negated=True)), fields=('from_number',), name='crm_brokerage_number_once'), models.CheckConstraint(condition=models.Q(('is_demo', True), ('clock_shift', datetime.timedelta(0)), _connector='OR'), name='crm_brokerage_clock_demo_only'), models.CheckConstraint(condition=models.Q(('is_demo', False), ('carrier', 'simulator'), _connector='OR'), name='crm_brokerage_demo_simulated')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('carrier__in', ['simulator', 'twilio', 'ghl'])), name='crm_brokerage_carrier_known'), models.UniqueConstraint(condition=models.Q(('carrier', 'twilio'), models.Q(('from_number', ''), _negated=True)), fields=('from_number',), name='crm_brokerage_number_once'), models.CheckConstraint(condition=models.Q(('is_demo', True), ('clock_shift', datetime.timedelta(0)), _connector='OR'), name='crm_brokerage_clock_demo_only'), models.CheckConstraint(condition=models.Q(('is_demo', False), ('carrier', 'simulator'), _connector='OR'), name='crm_brokerage_demo_simulated')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +88,8 @@ class Migration(migrations.Migration):
                 ('brokerage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='users', to='crm.brokerage')),
             ],
             options={
+                'verbose_name': 'log-in',
+                'verbose_name_plural': 'log-ins',
                 'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='crm_user_email_lower')],
             },
         ),
@@ -210,6 +231,8 @@ class Migration(migrations.Migration):
                 ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
+                'verbose_name': 'event that failed',
+                'verbose_name_plural': 'events that failed',
                 'constraints': [models.UniqueConstraint(fields=('brokerage', 'subscriber', 'event_id'), name='crm_dead_letter_once')],
             },
         ),
@@ -389,10 +412,17 @@ class Migration(migrations.Migration):
                 ('company_id', models.CharField(blank=True, max_length=40)),
                 ('hook_secret', models.CharField(help_text='In the address of unsigned workflow webhooks.', max_length=64)),
                 ('is_active', models.BooleanField(default=True)),
+                ('access_token', models.TextField(blank=True, editable=False, help_text='Sealed. Opens their API for us.')),
+                ('refresh_token', models.TextField(blank=True, editable=False, help_text='Sealed. Changes with each use.')),
+                ('expires_at', models.DateTimeField(blank=True, help_text='Of the access token; empty = does not expire.', null=True)),
+                ('problem', models.CharField(blank=True, help_text='Why their API last refused us.', max_length=200)),
+                ('mirrors_tasks', models.BooleanField(default=False, help_text='Tasks of agents are made over there too.')),
+                ('tasks_since', models.DateTimeField(blank=True, help_text='Older tasks stay here alone.', null=True)),
                 ('brokerage', models.ForeignKey(default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'GoHighLevel connection',
+                'verbose_name_plural': 'GoHighLevel connections',
             },
         ),
         migrations.CreateModel(
@@ -409,6 +439,8 @@ class Migration(migrations.Migration):
                 ('contact', crm.models.base.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.contact')),
             ],
             options={
+                'verbose_name': 'GoHighLevel link',
+                'verbose_name_plural': 'GoHighLevel links',
                 'constraints': [models.UniqueConstraint(fields=('brokerage', 'kind', 'external_id'), name='crm_ghl_link_once'), models.CheckConstraint(condition=models.Q(models.Q(('appointment', None), ('contact__isnull', False), ('kind', 'contact')), models.Q(('contact', None), ('kind', 'appointment')), _connector='OR'), name='crm_ghl_link_fits'), crm.models.base.SameBrokerage(field='contact', name='crm_ghllink_contact_same'), crm.models.base.SameBrokerage(field='appointment', name='crm_ghllink_appointment_same')],
             },
         ),
@@ -456,7 +488,9 @@ class Migration(migrations.Migration):
                 ('brokerage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
-                'indexes': [models.Index(fields=['status', 'received_at'], name='crm_hook_state')],
+                'verbose_name': 'received webhook',
+                'verbose_name_plural': 'received webhooks',
+                'indexes': [models.Index(fields=['status', 'received_at'], name='crm_hook_state'), models.Index(fields=['brokerage', 'provider', '-received_at'], name='crm_hook_recent'), models.Index(condition=models.Q(('status', 'handled'), _negated=True), fields=['brokerage', 'status'], name='crm_hook_unsettled')],
                 'constraints': [models.UniqueConstraint(fields=('provider', 'external_id'), name='crm_hook_once'), models.CheckConstraint(condition=models.Q(('status__in', ['received', 'handled', 'ignored', 'failed'])), name='crm_hook_status_known')],
             },
         ),
@@ -467,10 +501,81 @@ class Migration(migrations.Migration):
                 ('instance_id', models.UUIDField()),
                 ('version', models.CharField(max_length=40)),
                 ('sending_paused', models.BooleanField(default=False, help_text='Stops every lead-facing send of this installation.')),
+                ('paused_because', models.CharField(blank=True, help_text='Why it is stopped; everybody reads it.', max_length=200)),
                 ('installed_at', models.DateTimeField(default=realestate.lib.clock.real_now)),
             ],
             options={
+                'verbose_name': 'installation',
+                'verbose_name_plural': 'installation',
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='crm_instance_single')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LanguageCall',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=realestate.lib.clock.now, editable=False)),
+                ('updated_at', crm.models.base.UpdatedAtField(editable=False)),
+                ('purpose', models.CharField(max_length=40)),
+                ('prompt', models.CharField(max_length=60)),
+                ('version', models.PositiveSmallIntegerField()),
+                ('driver', models.CharField(max_length=20)),
+                ('model', models.CharField(max_length=80)),
+                ('outcome', models.CharField(choices=[('answered', 'Answered'), ('cached', 'Cached'), ('cut_off', 'Cut off'), ('refused', 'Refused'), ('misshapen', 'Misshapen'), ('ungrounded', 'Ungrounded'), ('busy', 'Busy'), ('overloaded', 'Overloaded'), ('failed', 'Failed'), ('timed_out', 'Timed out'), ('unreachable', 'Unreachable'), ('broken', 'Broken'), ('denied', 'Denied'), ('missing', 'Missing'), ('unpaid', 'Unpaid'), ('rejected', 'Rejected'), ('abandoned', 'Abandoned')], max_length=12)),
+                ('tokens_in', models.PositiveIntegerField(help_text='Read afresh.')),
+                ('tokens_out', models.PositiveIntegerField()),
+                ('tokens_cache_read', models.PositiveIntegerField(help_text="Read from the provider's prompt cache.")),
+                ('tokens_cache_written', models.PositiveIntegerField(help_text='Written to it.')),
+                ('is_measured', models.BooleanField(help_text='Counted by the provider.')),
+                ('cost_micros', models.PositiveBigIntegerField(help_text='Millionths of a dollar.')),
+                ('is_priced', models.BooleanField(default=True, help_text='By a price of the model itself, not by the dearest known.')),
+                ('duration_ms', models.PositiveIntegerField()),
+                ('first_words_ms', models.PositiveIntegerField(blank=True, help_text='Where the answer was streamed.', null=True)),
+                ('request_id', models.CharField(blank=True, help_text="The provider's name of the call.", max_length=80)),
+                ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+            ],
+            options={
+                'verbose_name': 'language model call',
+                'verbose_name_plural': 'language model calls',
+                'indexes': [models.Index(fields=['brokerage', 'created_at'], name='crm_language_call_when')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['answered', 'cached', 'cut_off', 'refused', 'misshapen', 'ungrounded', 'busy', 'overloaded', 'failed', 'timed_out', 'unreachable', 'broken', 'denied', 'missing', 'unpaid', 'rejected', 'abandoned'])), name='crm_language_outcome_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LanguageMonth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=realestate.lib.clock.now, editable=False)),
+                ('updated_at', crm.models.base.UpdatedAtField(editable=False)),
+                ('month', models.DateField(help_text='Its first day.')),
+                ('cost_micros', models.PositiveBigIntegerField(default=0)),
+                ('repeatable', models.PositiveIntegerField(default=0, help_text='Questions whose answer may be given again.')),
+                ('repeated', models.PositiveIntegerField(default=0, help_text='Those of them that were answered from the cache.')),
+                ('told_at_cents', models.PositiveIntegerField(blank=True, help_text='The budget that its end was told of.', null=True)),
+                ('brokerage', models.ForeignKey(db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+            ],
+            options={
+                'verbose_name': 'language model month',
+                'verbose_name_plural': 'language model months',
+                'constraints': [models.UniqueConstraint(fields=('brokerage', 'month'), name='crm_language_month_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LanguagePrice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=80)),
+                ('from_on', models.DateField()),
+                ('read', models.DecimalField(decimal_places=4, help_text='Dollars per million tokens read.', max_digits=9)),
+                ('written', models.DecimalField(decimal_places=4, help_text='... written by the model.', max_digits=9)),
+                ('cache_written', models.DecimalField(decimal_places=4, help_text='... written to the prompt cache.', max_digits=9)),
+                ('cache_read', models.DecimalField(decimal_places=4, help_text='... read from the prompt cache.', max_digits=9)),
+                ('source', models.CharField(blank=True, help_text='Where the price was read.', max_length=200)),
+            ],
+            options={
+                'verbose_name': 'language model price',
+                'verbose_name_plural': 'language model prices',
+                'constraints': [models.UniqueConstraint(fields=('model', 'from_on'), name='crm_language_price_once'), models.CheckConstraint(condition=models.Q(('read__gte', 0), ('written__gte', 0), ('cache_written__gte', 0), ('cache_read__gte', 0)), name='crm_language_price_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -549,6 +654,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=realestate.lib.clock.now, editable=False)),
                 ('updated_at', crm.models.base.UpdatedAtField(editable=False)),
                 ('mls_id', models.CharField(blank=True, max_length=24)),
+                ('firm', models.CharField(blank=True, help_text='Listing firm, as the MLS names it; empty: not known.', max_length=120)),
                 ('status', models.CharField(choices=[('active', 'Active'), ('pending', 'Pending'), ('sold', 'Sold'), ('withdrawn', 'Withdrawn')], default='active', max_length=12)),
                 ('price_cents', models.BigIntegerField()),
                 ('listed_on', models.DateField()),
@@ -631,6 +737,8 @@ class Migration(migrations.Migration):
                 ('deal', crm.models.base.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='stage_changes', to='crm.deal')),
             ],
             options={
+                'verbose_name': 'deal stage change',
+                'verbose_name_plural': 'deal stage changes',
                 'indexes': [models.Index(fields=['deal', 'created_at'], name='crm_stage_change_deal')],
                 'constraints': [crm.models.base.SameBrokerage(field='deal', name='crm_stagechange_deal_same'), crm.models.base.SameBrokerage(field='agent', name='crm_stagechange_agent_same')],
             },
@@ -649,6 +757,8 @@ class Migration(migrations.Migration):
                 ('lead', crm.models.base.TenantForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='status_changes', to='crm.lead')),
             ],
             options={
+                'verbose_name': 'lead stage change',
+                'verbose_name_plural': 'lead stage changes',
                 'indexes': [models.Index(fields=['lead', 'created_at'], name='crm_status_change_lead')],
                 'constraints': [crm.models.base.SameBrokerage(field='lead', name='crm_statuschange_lead_same'), crm.models.base.SameBrokerage(field='agent', name='crm_statuschange_agent_same')],
             },
@@ -703,6 +813,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='GhlTask',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=realestate.lib.clock.now, editable=False)),
+                ('updated_at', crm.models.base.UpdatedAtField(editable=False)),
+                ('external_id', models.CharField(blank=True, max_length=80)),
+                ('problem', models.CharField(blank=True, max_length=200)),
+                ('brokerage', models.ForeignKey(db_constraint=False, db_index=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
+                ('task', crm.models.base.TenantOneToOne(on_delete=django.db.models.deletion.CASCADE, related_name='ghl', to='crm.task')),
+            ],
+            options={
+                'verbose_name': 'GoHighLevel task',
+                'verbose_name_plural': 'GoHighLevel tasks',
+                'indexes': [models.Index(fields=['brokerage', 'external_id'], name='crm_ghl_task_external')],
+                'constraints': [crm.models.base.SameBrokerage(field='task', name='crm_ghltask_task_same')],
+            },
+        ),
+        migrations.CreateModel(
             name='WebForm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -738,7 +866,8 @@ class Migration(migrations.Migration):
                 ('brokerage', models.ForeignKey(db_constraint=False, default=realestate.lib.scopes.current_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.brokerage')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'API key',
+                'verbose_name_plural': 'API keys',
                 'constraints': [crm.models.base.SameBrokerage(field='agent', name='crm_apikey_agent_same')],
             },
         ),
