@@ -1,8 +1,15 @@
 """What people type on nurturing's pages."""
 
-from django import forms
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from nurturing.states import RoomKind
+from django import forms
+from django.forms.boundfield import BoundField
+
+from nurturing.rules import timing
+from nurturing.services.step_templates import CHANNELS
+from nurturing.states import RoomKind, StepKind
+from outreach.models import Template
 from realestate.web.forms import SheetForm
 
 
@@ -29,3 +36,62 @@ class RoomForm(SheetForm):
         help_text="Slack: an incoming webhook. Teams: a workflow, “when a webhook request is received”. Kept sealed.",
     )
     only_mine = forms.BooleanField(label="Only what I am told", required=False)
+
+
+class StepForm(SheetForm):
+    """One step of a plan. ``origin`` is the number of the step it was, whose conditions it keeps; 0 for a new one.
+
+    What is drawn depends on what the step sends: ``shown`` are the fields of the words it takes.
+    """
+
+    origin = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Give the step a name."})
+    wait_number = forms.IntegerField(label="Wait", min_value=0, max_value=10_000, initial=1)
+    wait_unit = forms.ChoiceField(label="Unit", choices=[(unit, f"{unit}s") for unit in timing.UNITS], initial="day")
+    send = forms.ChoiceField(label="Then", choices=StepKind.choices, initial=StepKind.EMAIL)
+    template = forms.ChoiceField(label="In the words of", required=False)
+    subject = forms.CharField(label="Subject", max_length=200, required=False)
+    body = forms.CharField(label="Words", max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    workflow = forms.CharField(label="Id of the workflow at GoHighLevel", max_length=80, required=False)
+
+    def __init__(self, *args: Any, templates: Iterable[Template] = (), asks: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks = asks
+        channel = CHANNELS.get(self._now("send"))
+        fitting = [(one.key, one.name) for one in templates if one.channel == channel]
+        own = [] if self._now("send") == StepKind.LETTER else [("", "Words of its own")]
+        if channel is None:  # what was chosen for another kind is of no account
+            self.fields["template"] = forms.CharField(required=False)
+        else:
+            self.fields["template"].choices = [*own, *fitting]  # type: ignore[attr-defined]  # a choice field
+        if self.initial.get("template") not in dict(fitting):
+            self.initial["template"] = ""
+
+    @property
+    def shown(self) -> list[BoundField]:
+        """Return the fields of the step's words, in order."""
+        kind = self._now("send")
+        names = ["template"] if kind in CHANNELS else []
+        if kind == StepKind.WORKFLOW:
+            names = ["workflow"]
+        elif kind != StepKind.LETTER and not self._now("template"):
+            names += ["subject", "body"] if kind == StepKind.EMAIL else ["body"]
+        return [self[name] for name in names]
+
+    def line(self) -> dict[str, str]:
+        """Return what was typed as a plan's file has it; what the step's kind does not take is left out."""
+        data = self.cleaned_data
+        names = [field.name for field in self.shown]
+        words: dict[str, str] = {
+            name: data[name] for name in ("template", "subject", "body", "workflow") if name in names
+        }
+        return {
+            "name": data["name"],
+            "wait": f"{data['wait_number']} {data['wait_unit']}",
+            "send": data["send"],
+            **words,
+        }
+
+    def _now(self, name: str) -> str:
+        """Return a field's value as it is drawn, typed or not."""
+        return str(self[name].value() or "")

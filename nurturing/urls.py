@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from nurturing.views import lead_panel, notices, push, rooms, runs, sequences
+from nurturing.views import lead_panel, notices, push, rooms, runs, sequences, step_editor
 
 app_name = "nurturing"
 urlpatterns = [
     path("sequences/", sequences.sequences, name="sequences"),
     path("sequences/<int:pk>/", sequences.sequence, name="sequence"),
     path("sequences/<int:pk>/edit/", sequences.edit, name="sequence-edit"),
+    path("sequences/<int:pk>/steps/", step_editor.steps, name="sequence-steps"),
     path("sequences/<int:pk>/off/", sequences.switch_off, name="sequence-off"),
     path("sequences/<int:pk>/on/", sequences.switch_on, name="sequence-on"),
     path("sequences/<int:pk>/start/", sequences.start, name="sequence-start"),

@@ -6,7 +6,8 @@ at here; the compliance gate puts off what would arrive at night.
 
 from datetime import datetime, timedelta
 
-_UNITS = {"minute": 1, "hour": 60, "day": 24 * 60, "week": 7 * 24 * 60}
+# In minutes, the shortest first.
+UNITS = {"minute": 1, "hour": 60, "day": 24 * 60, "week": 7 * 24 * 60}
 
 
 def due_at(since: datetime, wait_minutes: int) -> datetime:
@@ -31,15 +32,15 @@ def minutes(words: str) -> int:
         ValueError: not a whole number and a unit.
     """
     number, _, unit = str(words).strip().partition(" ")
-    if not number.isdigit() or unit.removesuffix("s") not in _UNITS:
+    if not number.isdigit() or unit.removesuffix("s") not in UNITS:
         raise ValueError(f"“{words}” is not a length of time; write for example “1 hour” or “3 days”.")
-    return int(number) * _UNITS[unit.removesuffix("s")]
+    return int(number) * UNITS[unit.removesuffix("s")]
 
 
 def words(wait_minutes: int) -> str:
     """Return a length of time in its largest whole unit: "1 hour", "3 days", "90 minutes"."""
     if wait_minutes == 0:
         return "no time"
-    unit = max((name for name in _UNITS if wait_minutes % _UNITS[name] == 0 and name != "week"), key=_UNITS.__getitem__)
-    number = wait_minutes // _UNITS[unit]
+    unit = max((name for name in UNITS if wait_minutes % UNITS[name] == 0 and name != "week"), key=UNITS.__getitem__)
+    number = wait_minutes // UNITS[unit]
     return f"{number} {unit}{'' if number == 1 else 's'}"

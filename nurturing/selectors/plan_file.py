@@ -13,20 +13,26 @@ DEFAULT_EXPIRY = 2880  # minutes; left out of the file
 
 def write(sequence: Sequence, version: SequenceVersion, steps: Iterable[Step]) -> str:
     """Return a version as YAML."""
-    plan = {
+    plan = as_plan(sequence, days=version.days, lines=[line_of(step) for step in steps])
+    return yaml.dump(plan, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+
+
+def as_plan(sequence: Sequence, *, days: int, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what ``blueprint`` reads: the sequence as it is, with these steps."""
+    return {
         "key": sequence.key,
         "name": sequence.name,
         "lead_kind": sequence.lead_kind,
         "segment": sequence.segment,
         "priority": sequence.priority,
         "enroll_above": sequence.enroll_above,
-        "days": version.days,
-        "steps": [_line(step) for step in steps],
+        "days": days,
+        "steps": lines,
     }
-    return yaml.dump(plan, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
 
 
-def _line(step: Step) -> dict[str, Any]:
+def line_of(step: Step) -> dict[str, Any]:
+    """Return one step as its file has it; what is empty is left out."""
     line = {
         "name": step.name,
         "wait": timing.words(step.wait_minutes) if step.wait_minutes else "0 minutes",

@@ -158,6 +158,11 @@ def templates_to_name(sequence: Sequence) -> QuerySet[Template]:
     return rows.exclude(touch__in=[*ANSWERING, Touch.DELICATE]).order_by("channel", "touch", "name")
 
 
+def under_way(sequence: Sequence) -> int:
+    """Return how many people are in a sequence now, on whatever version."""
+    return Enrollment.objects.running().filter(sequence=sequence).count()
+
+
 @dataclass(frozen=True, slots=True)
 class PersonLine:
     """One person in a sequence: where they are, and what comes next on their own clock."""

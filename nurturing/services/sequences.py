@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.db import transaction
@@ -79,7 +80,19 @@ def change(sequence: Sequence, content: str, *, agent: Agent, note: str = "") ->
     Raises:
         InvalidSequence: it is not a plan, a template does not fit, or it is another sequence's.
     """
-    plan = read_text(content, name="The plan")
+    return _change(sequence, read_text(content, name="The plan"), agent=agent, note=note)
+
+
+def change_steps(sequence: Sequence, raw: dict[str, Any], *, agent: Agent, note: str = "") -> Loaded:
+    """Make a plan, as its file would hold it, a sequence's next version. See ``change``.
+
+    Raises:
+        InvalidSequence: as ``change``.
+    """
+    return _change(sequence, blueprint.read(raw, file="The plan"), agent=agent, note=note)
+
+
+def _change(sequence: Sequence, plan: Blueprint, *, agent: Agent, note: str) -> Loaded:
     if plan.key != sequence.key:
         raise InvalidSequence(f"The plan: key stays “{sequence.key}”.", field="key")
     return save(plan, agent=agent, note=note)

@@ -1,0 +1,150 @@
+"""The steps of a sequence as forms down a line: add, move, remove, and keep them as the next version.
+
+Until they are kept, the steps live in the page: each press of a button posts all of them, and gets them back changed.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from nurturing.errors import InvalidSequence
+from nurturing.forms import StepForm
+from nurturing.models import Sequence, Step
+from nurturing.rules import conditions, timing
+from nurturing.rules.blueprint import MOST_STEPS
+from nurturing.selectors import plan_file
+from nurturing.selectors import sequences as selectors
+from nurturing.services import sequences as services
+from nurturing.views.finding import sequence_to_change
+from realestate.web import toasts
+from realestate.web.requests import HtmxRequest, page
+
+KEPT = ("conditions", "tone", "expires_after", "personalise_on")  # of the step it was; a form has no field for them
+NEW: dict[str, Any] = {"origin": 0, "name": "", "wait_number": 2, "wait_unit": "day", "send": "email"}
+Rows = list[dict[str, Any]]
+
+
+@require_http_methods(["GET", "POST"])
+def steps(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Show the steps, change their order or number in the page, or keep them as the next version."""
+    sequence = sequence_to_change(request, pk)
+    version = sequence.versions.filter(is_current=True).first()
+    before = {step.number: step for step in version.steps.select_related("template")} if version else {}
+    if request.method == "GET":
+        return _drawn(request, sequence, before, rows=[_row_of(step) for step in before.values()])
+    do, _, place = request.POST.get("do", "").partition(":")
+    rows = _rows(request)
+    if do in MOVES and place.isdecimal():
+        MOVES[do](rows, int(place))
+    if do != "keep":
+        return _drawn(request, sequence, before, rows=rows, opened=int(place) if do == "add" else -1)
+    return _keep(request, sequence, before, rows)
+
+
+def _keep(request: HtmxRequest, sequence: Sequence, before: dict[int, Step], rows: Rows) -> HttpResponse:
+    """Make the steps the next version, or show what is wrong with them."""
+    forms = _forms(sequence, before, rows, typed=True)
+    problem = "" if forms else "A sequence has at least one step."
+    valid = [form.is_valid() for form in forms]  # every one, so that each shows what is wrong with it
+    if forms and all(valid):
+        try:
+            lines = [{**_kept(before, form), **form.line()} for form in forms]
+            days = max(before[1].version.days if before else 30, _days_of(lines))
+            raw = plan_file.as_plan(sequence, days=days, lines=lines)
+            made = services.change_steps(sequence, raw, agent=request.agent, note=request.POST.get("note", ""))
+        except InvalidSequence as refusal:
+            problem = refusal.message.removeprefix("The plan, ").removeprefix("The plan: ")
+        else:
+            new = f"Version {made.version.number} is for everybody who begins now."
+            toasts.say(request, new if made.is_new else "Nothing changed.")
+            return HttpResponseRedirect(reverse("nurturing:sequence", args=[sequence.pk]))
+    return render(request, "nurturing/sequence_steps.html", _context(sequence, forms, problem=problem), status=422)
+
+
+def _drawn(
+    request: HtmxRequest, sequence: Sequence, before: dict[int, Step], *, rows: Rows, opened: int = -1
+) -> HttpResponse:
+    context = _context(sequence, _forms(sequence, before, rows), opened=opened)
+    return page(request, "nurturing/sequence_steps.html", context, part="steps")
+
+
+def _context(sequence: Sequence, forms: list[StepForm], **more: Any) -> dict[str, Any]:
+    full = len(forms) >= MOST_STEPS
+    return {"sequence": sequence, "forms": forms, "full": full, "under_way": selectors.under_way(sequence), **more}
+
+
+def _forms(sequence: Sequence, before: dict[int, Step], rows: Rows, *, typed: bool = False) -> list[StepForm]:
+    templates = list(selectors.templates_to_name(sequence))
+    return [
+        StepForm(
+            {f"{number}-{name}": value for name, value in row.items()} if typed else None,
+            initial=row,
+            prefix=str(number),
+            templates=templates,
+            asks=_asks(before.get(_whole(row.get("origin")))),
+        )
+        for number, row in enumerate(rows)
+    ]
+
+
+def _rows(request: HtmxRequest) -> Rows:
+    """Return the steps as they stand in the page."""
+    count = min(_whole(request.POST.get("count")), MOST_STEPS)
+    names = list(StepForm.base_fields)
+    return [{name: request.POST.get(f"{number}-{name}", "") for name in names} for number in range(count)]
+
+
+def _row_of(step: Step) -> dict[str, Any]:
+    """Return a stored step as its form has it."""
+    number, unit = timing.words(step.wait_minutes).split(" ", 1) if step.wait_minutes else ("0", "minute")
+    return {
+        "origin": step.number, "name": step.name, "wait_number": number, "wait_unit": unit.removesuffix("s"),
+        "send": step.kind, "template": step.template.key if step.template else "", "subject": step.subject,
+        "body": step.body, "workflow": step.workflow,
+    }  # fmt: skip
+
+
+def _kept(before: dict[int, Step], form: StepForm) -> dict[str, Any]:
+    """Return what a step keeps of the one it was: its conditions above all."""
+    origin = before.get(form.cleaned_data["origin"])
+    line = plan_file.line_of(origin) if origin else {}
+    has_own_words = not form.cleaned_data["template"]
+    return {name: line[name] for name in KEPT if name in line and (has_own_words or name != "personalise_on")}
+
+
+def _asks(step: Step | None) -> list[str]:
+    return [condition.words for condition in conditions.read_all(step.conditions)] if step else []
+
+
+def _days_of(lines: Rows) -> int:
+    """Return the days that the waits of all steps need together."""
+    return -(-sum(timing.minutes(line["wait"]) for line in lines) // timing.UNITS["day"])
+
+
+def _whole(text: Any) -> int:
+    return int(text) if str(text).isdecimal() and len(str(text)) < 6 else 0
+
+
+def _add(rows: Rows, place: int) -> None:
+    if len(rows) < MOST_STEPS:
+        rows.insert(place, dict(NEW))
+
+
+def _remove(rows: Rows, place: int) -> None:
+    del rows[place : place + 1]
+
+
+def _up(rows: Rows, place: int) -> None:
+    if 0 < place < len(rows):
+        rows[place - 1], rows[place] = rows[place], rows[place - 1]
+
+
+def _down(rows: Rows, place: int) -> None:
+    _up(rows, place + 1)
+
+
+MOVES: dict[str, Callable[[Rows, int], None]] = {"add": _add, "remove": _remove, "up": _up, "down": _down}
