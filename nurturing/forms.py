@@ -44,6 +44,7 @@ class StepForm(SheetForm):
     What is drawn depends on what the step sends: ``shown`` are the fields of the words it takes.
     """
 
+    focus = ""
     origin = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Give the step a name."})
     wait_number = forms.IntegerField(label="Wait", min_value=0, max_value=10_000, initial=1)
@@ -66,6 +67,12 @@ class StepForm(SheetForm):
             self.fields["template"].choices = [*own, *fitting]  # type: ignore[attr-defined]  # a choice field
         if self.initial.get("template") not in dict(fitting):
             self.initial["template"] = ""
+
+    def take_focus(self, what: str) -> None:
+        """Let the keyboard go on here: at the ``name``, or at the button ``up``, ``down`` or ``remove``."""
+        self.focus = what
+        if what == "name":
+            self.fields["name"].widget.attrs["autofocus"] = True
 
     @property
     def shown(self) -> list[BoundField]:

@@ -35,13 +35,17 @@ def steps(request: HtmxRequest, pk: int) -> HttpResponse:
     version = sequence.versions.filter(is_current=True).first()
     before = {step.number: step for step in version.steps.select_related("template")} if version else {}
     if request.method == "GET":
-        return _drawn(request, sequence, before, rows=[_row_of(step) for step in before.values()])
+        return _drawn(request, sequence, _forms(sequence, before, [_row_of(step) for step in before.values()]))
     do, _, place = request.POST.get("do", "").partition(":")
     rows = _rows(request)
-    if do in MOVES and place.isdecimal():
-        MOVES[do](rows, int(place))
+    if do in MOVES:
+        MOVES[do](rows, _whole(place))
     if do != "keep":
-        return _drawn(request, sequence, before, rows=rows, opened=int(place) if do == "add" else -1)
+        forms = _forms(sequence, before, rows)
+        if forms and do in MOVES:
+            number, what = _focus(do, _whole(place), len(forms))
+            forms[number].take_focus(what)
+        return _drawn(request, sequence, forms)
     return _keep(request, sequence, before, rows)
 
 
@@ -65,11 +69,8 @@ def _keep(request: HtmxRequest, sequence: Sequence, before: dict[int, Step], row
     return render(request, "nurturing/sequence_steps.html", _context(sequence, forms, problem=problem), status=422)
 
 
-def _drawn(
-    request: HtmxRequest, sequence: Sequence, before: dict[int, Step], *, rows: Rows, opened: int = -1
-) -> HttpResponse:
-    context = _context(sequence, _forms(sequence, before, rows), opened=opened)
-    return page(request, "nurturing/sequence_steps.html", context, part="steps")
+def _drawn(request: HtmxRequest, sequence: Sequence, forms: list[StepForm]) -> HttpResponse:
+    return page(request, "nurturing/sequence_steps.html", _context(sequence, forms), part="steps")
 
 
 def _context(sequence: Sequence, forms: list[StepForm], **more: Any) -> dict[str, Any]:
@@ -127,6 +128,20 @@ def _days_of(lines: Rows) -> int:
 
 def _whole(text: Any) -> int:
     return int(text) if str(text).isdecimal() and len(str(text)) < 6 else 0
+
+
+def _focus(do: str, place: int, count: int) -> tuple[int, str]:
+    """Return where the keyboard goes on after a press: with the step that was moved, at the name of a new one."""
+    last = count - 1
+    match do:
+        case "add":
+            return min(place, last), "name"
+        case "up":
+            return max(place - 1, 0), "up" if place > 1 else "down"
+        case "down":
+            return min(place + 1, last), "down" if place + 1 < last else "up"
+        case _:
+            return min(place, last), do
 
 
 def _add(rows: Rows, place: int) -> None:

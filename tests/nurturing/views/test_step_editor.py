@@ -56,6 +56,16 @@ def test_adding_moving_and_removing_change_the_page_alone(client, sequence):
     assert SequenceVersion.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("do", "place", "what"),
+    [("add:2", 2, "name"), ("up:1", 0, "down"), ("down:0", 1, "up"), ("remove:1", 0, "remove")],
+)
+def test_the_keyboard_goes_on_with_the_step_that_was_changed(client, sequence, do, place, what):
+    drawn = client.post(url_of(sequence), as_posted(client.get(url_of(sequence)), do=do))
+    assert [(number, form.focus) for number, form in enumerate(drawn.context["forms"]) if form.focus] == [(place, what)]
+    assert drawn.content.decode().count(" autofocus") == 1
+
+
 def test_what_is_kept_is_the_next_version_and_a_moved_step_keeps_its_conditions(client, sequence, lead):
     run = enrollment.enroll(lead, sequence, because="by hand")
     moved = client.post(url_of(sequence), as_posted(client.get(url_of(sequence)), do="down:0"))
