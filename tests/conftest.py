@@ -103,14 +103,10 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, pytestconfig: pytest.Config) -> None:
-    """Build the database from the dump that the last run with the same migrations left: seconds, not a minute."""
-    schema.restore(schema.dump_path(pytestconfig), WORKER)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config) -> None:
-    """Leave a dump of the migrated database for the next run."""
-    schema.keep(schema.dump_path(pytestconfig))
+    """Build the database from a dump, which runs share for as long as no migration changes: seconds, not a minute."""
+    dump = schema.dump_path(pytestconfig)
+    schema.make(dump)
+    schema.restore(dump, WORKER)
 
 
 @pytest.fixture(scope="session")
