@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -67,7 +67,7 @@ import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from realestate.lib import redis as our_redis  # noqa: E402
-from tests import emptying, schema  # noqa: E402
+from tests import emptying, schema, tracing  # noqa: E402
 
 # The same cases each time and no clock: a slow machine proves nothing, and a new find belongs in a commit of its own.
 # `--hypothesis-profile=default` looks further.
@@ -85,6 +85,16 @@ from crm.models import Brokerage  # noqa: E402 - models need Django
 from realestate.lib import clock, scopes  # noqa: E402
 from tests import live_site  # noqa: E402
 from tests.factories.crm import BrokerageFactory  # noqa: E402
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tracing.mark_further_cases(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with tracing.as_needed(item):
+        return (yield)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

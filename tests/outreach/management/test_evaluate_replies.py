@@ -146,8 +146,8 @@ def test_training_again_is_only_done_when_asked_or_needed():
 @pytest.mark.parametrize(
     ("name", "least", "options"),
     [
-        ("sentiment_airline/tweets", 0.49, []),
         ("sentiment_sentences/sentences", 0.79, []),
+        ("sentiment_airline/tweets", 0.49, []),
         ("replies_persuasion/annotated", 0.58, ["--label", "ee_label_1", "--label-map", "label_map"]),
     ],
 )  # fmt: skip
