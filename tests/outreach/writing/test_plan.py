@@ -27,6 +27,13 @@ def test_every_county_has_a_first_word_of_its_own_on_every_channel(channel):
     assert firsts == {"", "Orange", "Seminole", "Osceola", "Lake", "Volusia"}
 
 
+@pytest.mark.parametrize("touch", [Touch.SECOND, Touch.THIRD])
+def test_every_county_has_a_second_and_third_email_that_differ_from_the_others(touch):
+    own = [one for one in SHIPPED if (one.channel, one.touch, one.audience) == ("email", touch, "owner") and one.county]
+    assert {one.county for one in own} == {"Orange", "Seminole", "Osceola", "Lake", "Volusia"}
+    assert len({one.text for one in own}) == len(own)
+
+
 @pytest.mark.parametrize("one", [one for one in SHIPPED if one.county], ids=lambda one: one.key)
 def test_a_countys_text_names_its_county_and_no_other(one):
     named = {
