@@ -111,7 +111,9 @@ class Shown:
 
     @property
     def wants(self) -> str:
-        """What their message asks for; empty for ours and for what says nothing."""
+        """What their message asks for, or that nobody knows yet; empty for ours and for what says nothing."""
+        if self.message.status == MessageStatus.ARRIVED:
+            return str(self.message.get_status_display())
         if self.is_out or self.message.intent in {"", "unknown", "acknowledged"}:
             return ""
         return intent_words(self.message.intent)
@@ -119,6 +121,8 @@ class Shown:
     @property
     def wants_tone(self) -> str:
         """The tone of what it asks for."""
+        if self.message.status == MessageStatus.ARRIVED:
+            return "quiet"
         return intent_tone(self.message.intent)
 
 

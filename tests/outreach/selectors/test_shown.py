@@ -4,7 +4,8 @@ import pytest
 from django.template.loader import render_to_string
 
 from outreach.selectors.shown import Shown
-from outreach.states import Channel, Direction
+from outreach.states import Channel, Direction, MessageStatus
+from realestate.lib import clock
 from realestate.templatetags.ui import icon
 from tests.factories.outreach import said
 
@@ -27,3 +28,10 @@ def test_a_letter_is_not_drawn_as_a_call(lead):
 
     assert "Letter</span>" in shown
     assert icon("phone") not in shown
+
+
+def test_a_text_that_nobody_has_understood_yet_says_so(lead):
+    arrived = said(lead, status=MessageStatus.ARRIVED, due_at=clock.now(), body="Is it still for sale?")
+
+    assert "Being read" in drawn(arrived)
+    assert "Being read" not in drawn(said(lead, intent="question"))
