@@ -5,6 +5,7 @@ FRONT := $(shell find static -type f 2>/dev/null)
 REPLIES := $(shell find outreach/replies -type f -not -name "*.pyc" 2>/dev/null)
 FILE ?=
 COMPILE = $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock"
+unexport PYTHONDONTWRITEBYTECODE  # where a machine sets it, every start would compile every package anew
 
 .PHONY: setup run test lint types check lock backup restore clear-demo llm-setup proof-send
 .DEFAULT_GOAL := run
