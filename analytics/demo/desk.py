@@ -42,10 +42,11 @@ def lay_out(office: Office, *, as_of: datetime) -> None:
     homes = iter(Property.objects.filter(listings=None).order_by("pk"))
     local = Lead.objects.filter(status__in=UNTOUCHED, contact__state="FL").select_related("contact", "brokerage")
     owners = local.filter(kind="owner")
-    printed = _at_homes(owners.filter(created_at__lt=as_of - PRINTED_AGO), homes, PRINTED)
+    printed = _at_homes(_silent_since(owners, as_of - PRINTED_AGO), homes, PRINTED)
     if printed:
         _mail(printed, signer=office.agents[0], as_of=as_of)
-    collected = _at_homes(owners.exclude(pk__in=[lead.pk for lead in printed]), homes, COLLECTED)
+    others = owners.exclude(pk__in=[lead.pk for lead in printed])
+    collected = _at_homes(_silent_since(others, as_of - COLLECTED_AGO), homes, COLLECTED)
     if collected:
         with clock.held(as_of - COLLECTED_AGO):
             letters.add(_start("Owners, second round", signer=office.agents[0]), collected)
@@ -57,6 +58,11 @@ def lay_out(office: Office, *, as_of: datetime) -> None:
             lead.refresh_from_db()
             evaluation.evaluate(lead)
     Outbox.objects.all().delete()
+
+
+def _silent_since(owners: "QuerySet[Lead]", moment: datetime) -> "QuerySet[Lead]":
+    """Return who was here at a moment, and neither wrote nor was written to after it: the gate trusts no other past."""
+    return owners.filter(created_at__lt=moment).exclude(contact__messages__occurred_at__gte=moment)
 
 
 def _mail(leads: list[Lead], *, signer: Agent, as_of: datetime) -> None:

@@ -30,6 +30,7 @@ def rota(brokerage, lead):
 def waiting(lead, rota):
     """A handoff that the lead's agent was told of at noon."""
     row = conversations.of(lead.contact)
+    conversations.said(row, NOON, inbound=True)
     return handoff.request(row, lead=lead, reason="interested", summary="Is interested.")
 
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from crm.models import Interaction
 from crm.services import leads
 from outreach.models import Conversation, Handoff, HandoffCall, Message, Suppression
+from outreach.selectors import inbox
 from outreach.services import conversations, handoff
 from outreach.states import HandoffState, InCharge
 from realestate.lib import clock
@@ -37,6 +38,16 @@ def test_a_question_for_a_person_stands_in_needs_you_with_its_reason(client, con
     assert conversation.contact.name in shown
     assert "Wants to meet" in shown
     assert "Can I see the house on Saturday?" in shown
+
+
+def test_the_number_beside_inbox_is_that_of_its_first_box(client, conversation, says, me):
+    """One waits to be taken over; one is mine, and wrote again."""
+    answered = says("Is it still for sale?", by=willing_lead(me.brokerage)).conversation
+    handoff.take_over(answered, agent=me)
+    says("And the roof?", by=answered.contact.leads.get())
+
+    assert [box.count for box in inbox.boxes(me) if box.name == "needs"] == ["2"]
+    assert inbox.waiting_count(me) == 2
 
 
 @pytest.mark.parametrize(
