@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from coverage import Coverage
 
 FURTHER = pytest.StashKey[bool]()
 
@@ -27,7 +26,7 @@ def mark_further_cases(items: list[pytest.Item]) -> None:
 @contextmanager
 def as_needed(item: pytest.Item) -> Iterator[None]:
     """Run a further case untraced where coverage is counted. A debugger's own tracing is left alone."""
-    if not item.stash.get(FURTHER, False) or Coverage.current() is None:
+    if not (item.stash.get(FURTHER, False) and item.config.getoption("cov_source", None)):
         yield
         return
     here, in_new_threads = sys.gettrace(), threading.gettrace()
