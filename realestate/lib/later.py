@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from celery import current_app, shared_task
-from django.db import transaction
+from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from realestate.lib import scopes
@@ -76,6 +76,7 @@ def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]]
         )
         @wraps(function)
         def run(self: Any, brokerage_id: int, *args: Any) -> None:
+            _drop_dead_connection()
             with _correlated(self), scopes.in_brokerage(brokerage_id):
                 try:
                     function(brokerage_id, *args)
@@ -102,6 +103,7 @@ def each_brokerage(name: str, *, queue: str = "default") -> Callable[[Callable[[
         @wraps(function)
         def run(self: Any, only: int | None = None) -> None:
             failed: list[Exception] = []
+            _drop_dead_connection()
             with _correlated(self):
                 waiting = deque(_active() if only is None else [only])
                 while waiting:
@@ -125,6 +127,13 @@ def _active() -> list[int]:
     if _each is None:
         raise RuntimeError("No list of brokerages is registered; is the crm app installed?")
     return _each()
+
+
+def _drop_dead_connection() -> None:
+    """Let a task open a new connection where PostgreSQL ended the last one; each task after it would fail too."""
+    last = connection.connection
+    if last is not None and last.closed:
+        connection.close()
 
 
 @contextmanager

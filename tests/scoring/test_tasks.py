@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+from django.db import connection
+
 from realestate.lib import clock, scopes
 from scoring import tasks
 from scoring.models import Alert
@@ -30,3 +33,14 @@ def test_refresh_scores_runs_in_every_brokerage(db):
     tasks.refresh_scores()
     lead.refresh_from_db()
     assert lead.score < lead.score_before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_goes_on_after_postgres_ended_its_connection():
+    """Each task of that worker failed with "the connection is closed", for as long as the worker lived."""
+    connection.ensure_connection()
+    connection.connection.close()  # as Django sees it when the server goes: nobody told it
+
+    tasks.check_silence.apply(throw=True)
+
+    assert connection.is_usable()
