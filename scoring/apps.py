@@ -6,8 +6,11 @@ class ScoringConfig(AppConfig):
     verbose_name = "Scores and alerts"
 
     def ready(self) -> None:
-        """Listen to what crm announces, and show the score on the lead page."""
+        """Listen to what crm announces, show the score on the lead page, and say whether models can be used."""
+        from realestate.lib import checkup
         from realestate.lib.panels import add_panel
         from scoring import receivers  # noqa: F401 - importing registers the handlers
+        from scoring.predictors import library
 
         add_panel("lead", "scoring:lead-panel", title="Score", slot="who", order=10)
+        checkup.add("models", library.finding)

@@ -13,3 +13,9 @@ class InvalidWeights(DomainError):
     """The points cannot be used so; ``field`` names the rule."""
 
     code = "invalid_weights"
+
+
+class ModelNotUsable(DomainError):
+    """A learned model cannot be read or asked: no library, no file of ours, or a row that does not fit."""
+
+    code = "model_not_usable"
