@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from outreach.models import Message
-from outreach.states import Direction, MessageStatus
+from outreach.states import WAITING, Direction, MessageStatus
 
 Taken = Counter[tuple[str, str]]  # number and words -> how often the carrier took them
 SAID_SENT = {MessageStatus.SENT, MessageStatus.DELIVERED}
@@ -31,6 +31,8 @@ class Report:
         losses: messages whose row says something else than happened, or that were asked for and have no row.
         unknown: messages of which the carrier could not tell. They are listed for a person.
         cut_mid_send: sends of which nobody lived to tell the outcome; each was settled by asking the carrier.
+        waiting: what still waited or was on its way at the end, by state, reason and key; each is a loss, since
+            everything had the time to finish.
         asked_again: requests that a web process did not live to answer, and that were repeated.
     """
 
@@ -50,6 +52,7 @@ class Report:
     stop_race: Race = field(default_factory=Race)
     takeover_race: Race = field(default_factory=Race)
     states: dict[str, int] = field(default_factory=dict)
+    waiting: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
     @property
@@ -65,6 +68,8 @@ class Report:
         """Hold every outbound row, and every key that was asked for, against what the carrier took."""
         rows = list(Message.objects.filter(direction=Direction.OUT).values_list("key", "address", "body", "status"))
         self.messages, self.states = len(rows), dict(Counter(str(status) for *_, status in rows))
+        unfinished = Message.objects.filter(status__in=[*WAITING, MessageStatus.CLAIMED])
+        self.waiting = dict(Counter(": ".join(why) for why in unfinished.values_list("status", "reason", "key")))
         for _, address, body, status in rows:
             self._judge(taken[address, body], status)
         self.losses += len(asked_for - {key for key, *_ in rows})

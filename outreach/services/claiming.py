@@ -27,6 +27,7 @@ from realestate.lib import clock, states
 
 PAUSED_FOR = timedelta(hours=1)
 UNREAD_FOR = timedelta(minutes=1)  # the pace of the sweep; what they wrote is usually understood within a second
+STOPPED = "OPTED_OUT"  # the gate's reason where the person has said stop
 FRESH = timedelta(seconds=10)  # what was decided longer ago and is not on the wire yet is decided anew
 
 CarrierOf = Callable[[Message], str]
@@ -154,11 +155,9 @@ def _decide_all(messages: Sequence[Message], carrier_of: CarrierOf) -> list[Clai
     """Settle every message but those that are allowed, which are returned; keep all the gate's answers."""
     read = Readings(messages)
     answers = [
-        _ask(message, carrier_of(message), read)
-        for message in messages
-        if _is_due(message) and _may_speak(message, read)
+        _ask(message, carrier_of(message), read) for message in messages if _is_due(message) and _may_speak(message)
     ]
-    kept, claimed = _not_paused(answers), []
+    kept, claimed = _not_paused(_not_past_them(answers, read)), []
     gating.keep([(answer.message, answer.decision, answer.finished) for answer in kept])
     for answer in kept:
         if answer.decision.is_allowed:
@@ -176,6 +175,20 @@ def _is_due(message: Message) -> bool:
 def _ask(message: Message, carrier: str, read: Readings) -> _Answer:
     finished = finish(message, was_told=read.was_told_how_to_stop(message))
     return _Answer(message, finished, gating.judge(message, finished, read), carrier)
+
+
+def _not_past_them(answers: Sequence[_Answer], read: Readings) -> list[_Answer]:
+    """Hold back what talks past the person, and return the other answers.
+
+    After a plain stop there is nothing to wait for: what it covers is blocked whatever else they meant.
+    """
+    heard_out = []
+    for answer in answers:
+        if _talks_past(answer.message, read) and answer.decision.reason != STOPPED:
+            _hold(answer.message, "UNREAD", clock.now() + UNREAD_FOR)
+        else:
+            heard_out.append(answer)
+    return heard_out
 
 
 def _not_paused(answers: Sequence[_Answer]) -> list[_Answer]:
@@ -205,17 +218,14 @@ def _refuse(message: Message, decision: Decision) -> None:
         _hold(message, reviewing.REASON, clock.now() + reviewing.LASTS)
 
 
-def _may_speak(message: Message, read: Readings) -> bool:
-    """Drop what Homestretch would say beside a person in charge; hold it back while somebody has to read or decide."""
+def _may_speak(message: Message) -> bool:
+    """Drop what Homestretch would say beside a person in charge; hold it back while somebody has to decide."""
     conversation = message.conversation
     if gating.is_human_in_charge(conversation, message):
         cancel(message, reason="A person is in charge of this conversation.")
         return False
     if _is_paused(message, conversation):
         _hold(message, "PAUSED", clock.now() + PAUSED_FOR)
-        return False
-    if _talks_past(message, read):
-        _hold(message, "UNREAD", clock.now() + UNREAD_FOR)
         return False
     return True
 

@@ -119,6 +119,16 @@ def test_nothing_automatic_is_said_to_who_has_written_what_nobody_has_understood
     assert state_of(waiting) == (MessageStatus.HELD, "UNREAD")
 
 
+def test_after_a_plain_stop_nothing_waits_for_a_reading_that_may_never_come(texts, lead):
+    """What a busy carrier gave back after the stop was not there to be cancelled by it."""
+    texts("STOP")
+    back_again = ask_for_text(lead)
+
+    sending.deliver(back_again.pk)
+
+    assert state_of(back_again) == (MessageStatus.BLOCKED, "OPTED_OUT")
+
+
 def test_a_message_held_back_goes_out_after_all_once_the_text_is_understood(texts, lead):
     texts("Thanks!")
     waiting = ask_for_text(lead)
