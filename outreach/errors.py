@@ -94,3 +94,9 @@ class ChangedMeanwhile(DomainError):
     """The text is not the one that was read."""
 
     code = "changed_meanwhile"
+
+
+class FromStaff(DomainError):
+    """A text came from the phone of one of our own people, who is nobody's lead."""
+
+    code = "from_staff"

@@ -98,6 +98,29 @@ MESSAGE_STEPS: dict[str, frozenset[str]] = {
 WAITING = (MessageStatus.QUEUED, MessageStatus.HELD)
 
 
+class StaffTextState(models.TextChoices):
+    """How far a text to one of our own people has come."""
+
+    QUEUED = "queued", "Waiting"
+    CLAIMED = "claimed", "Being sent"
+    UNKNOWN = "unknown", "Not known yet"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
+    BLOCKED = "blocked", "Blocked"
+
+
+STAFF_TEXT_STEPS: dict[str, frozenset[str]] = {
+    StaffTextState.QUEUED: frozenset({StaffTextState.CLAIMED, StaffTextState.BLOCKED}),
+    StaffTextState.CLAIMED: frozenset(  # back to waiting only where the carrier certainly got nothing
+        {StaffTextState.SENT, StaffTextState.FAILED, StaffTextState.UNKNOWN, StaffTextState.QUEUED}
+    ),
+    StaffTextState.UNKNOWN: frozenset({StaffTextState.SENT, StaffTextState.FAILED}),
+    StaffTextState.SENT: frozenset(),
+    StaffTextState.FAILED: frozenset(),
+    StaffTextState.BLOCKED: frozenset(),
+}
+
+
 class FileState(models.TextChoices):
     """Whether an attached file lies here."""
 

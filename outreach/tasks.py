@@ -16,6 +16,7 @@ from outreach.services import (
     retention,
     scrubbing,
     sending,
+    staff_texts,
     templates,
     undecided,
 )
@@ -47,6 +48,13 @@ def wake_conversations(brokerage_id: int) -> None:
 def reconcile(brokerage_id: int) -> None:
     """Settle claims without an outcome by asking the provider."""
     sending.reconcile()
+    staff_texts.settle_doubts()
+
+
+@task("outreach.answer_staff", queue="send")
+def answer_staff(brokerage_id: int, agent_id: int) -> None:
+    """Tell an agent who texted our number where to answer. Run again that day, it finds them told."""
+    staff_texts.answer(agent_id)
 
 
 @each_brokerage("outreach.fetch_prices")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from crm.admin.base import ReadOnlyAdmin
-from outreach.models import Conversation, DeliveryUpdate, Handoff, HandoffCall, Message
+from outreach.models import Conversation, DeliveryUpdate, Handoff, HandoffCall, Message, StaffText
 
 
 @admin.register(Message)
@@ -65,6 +65,17 @@ class HandoffCallAdmin(ReadOnlyAdmin):
     list_filter = ["agent"]
     list_select_related = ["handoff", "agent"]
     ordering = ["-told_at"]
+
+
+@admin.register(StaffText)
+class StaffTextAdmin(ReadOnlyAdmin):
+    """Texts that told our own people of something."""
+
+    list_display = ["created_at", "agent", "status", "reason", "carrier", "segments", "sent_at"]
+    list_filter = ["status", "agent", "carrier"]
+    list_select_related = ["agent"]
+    search_fields = ["key", "provider_id"]
+    ordering = ["-created_at"]
 
 
 @admin.register(DeliveryUpdate)

@@ -13,6 +13,7 @@ from outreach.models.privacy import KeptEvidence, PrivacyRequest, RetentionRun
 from outreach.models.readings import Reading
 from outreach.models.review import Review
 from outreach.models.simulator import CaughtMail, SimulatedText
+from outreach.models.staff import StaffText
 from outreach.models.standing import SendingBrake, SendingPace, SendingStop, StateRegistration, TextingRegistration
 from outreach.models.templates import Template, TemplateVersion, Wording
 
@@ -45,6 +46,7 @@ __all__ = [
     "SendingPace",
     "SendingStop",
     "SimulatedText",
+    "StaffText",
     "StateRegistration",
     "Suppression",
     "SuppressionLift",

@@ -54,6 +54,7 @@ def take_down(
     Raises:
         InvalidPhone: the sender is no number that could be answered.
         TooEarly: the person was merged or erased in this very moment.
+        FromStaff: one of us wrote, who is no lead.
     """
     key = f"{provider}:{external_id}"
     read = classify(body)
@@ -102,7 +103,7 @@ def _locked(raw: str) -> ContactPoint:
     points = ContactPoint.objects.select_related("contact__conversation").only(*NEEDED)
     points = points.select_for_update(of=("contact",))
     mine = points.filter(kind=PointKind.PHONE, value=number)
-    return mine.first() or mine.get(pk=inbox.point_of(number).pk)
+    return mine.first() or mine.get(pk=inbox.point_of(number, by_text=True).pk)
 
 
 def _conversation(point: ContactPoint) -> Conversation:

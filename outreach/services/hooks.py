@@ -6,8 +6,9 @@ from crm.models import ContactPoint, InboundHook
 from crm.services import hooks
 from crm.services.hooks import NotOurs, TooEarly
 from crm.states import PointKind
+from outreach.errors import FromStaff
 from outreach.models import Call, Message
-from outreach.services import arrivals, calls, delivery, files, inbox, mail_in, mail_news
+from outreach.services import arrivals, calls, delivery, files, inbox, mail_in, mail_news, staff_texts
 from realestate.lib import clock, inmail
 
 TEXT, NEWS, CALL_NEWS, RECORDING = "inbound_sms", "message_status", "call_status", "recording"
@@ -68,12 +69,27 @@ def take_twilio_text(form: dict[str, Any]) -> Message:
 
 
 def take_down_twilio_text(form: dict[str, Any]) -> Message | None:
-    """Store a text as Twilio tells of it, to be understood by a worker; None if it is stored already.
+    """Store a text as Twilio tells of it, to be understood by a worker; None if it is known, or one of us wrote.
 
     Raises:
         DomainError: as ``take_twilio_text``, or it has to wait a moment.
     """
-    return arrivals.take_down(**_text_of(form))
+    try:
+        return arrivals.take_down(**_text_of(form))
+    except FromStaff:
+        _hear_ours(form)
+        return None
+
+
+def _take_late_text(form: dict[str, Any]) -> None:
+    try:
+        take_twilio_text(form)
+    except FromStaff:
+        _hear_ours(form)
+
+
+def _hear_ours(form: dict[str, Any]) -> None:
+    staff_texts.hear(form.get("From", ""), form.get("Body", ""), opt_out_type=form.get("OptOutType", ""))
 
 
 def _text_of(form: dict[str, Any]) -> dict[str, Any]:
@@ -121,7 +137,7 @@ def keep_recording(form: dict[str, Any]) -> Call:
 def _handle(hook: InboundHook) -> None:
     form = hook.body
     if hook.kind == TEXT:
-        take_twilio_text(form)
+        _take_late_text(form)
     elif hook.kind == CALL_NEWS:
         if calls.take_news(form.get("CallSid", ""), status=form.get("CallStatus", ""), payload=form) is None:
             raise TooEarly("No call of ours has this id, or not yet.")

@@ -15,7 +15,7 @@ from crm.services import events, intake, leads
 from crm.states import LeadKind, LeadStatus, PointKind
 from outreach.events import ReplyReceived
 from outreach.models import Conversation, Message
-from outreach.services import conversations, files, outcomes, understanding
+from outreach.services import conversations, files, outcomes, staff_texts, understanding
 from outreach.states import Author, Channel, Direction, MessageStatus, Purpose
 from realestate.lib import clock, phones
 
@@ -40,13 +40,15 @@ def receive_text(
         received_at: aware.
         opt_out_type: what the provider made of it (Twilio's ``OptOutType``); it has then answered already.
         media: pictures that came with it; they are fetched later.
+    Raises:
+        FromStaff: one of us wrote, who is no lead.
     """
     key = f"{provider}:{external_id}"
     known = Message.objects.filter(key=key).first()
     if known:
         return known
     number = phones.normalise(from_number)
-    point = point_of(number)
+    point = point_of(number, by_text=True)
     try:
         with transaction.atomic():
             message = write(
@@ -138,11 +140,17 @@ def reached_out(message: Message) -> None:
     events.publish(ReplyReceived(**outcomes.fact_fields(message)))
 
 
-def point_of(number: str) -> ContactPoint:
-    """Return whose number this is; a stranger who writes becomes a lead."""
+def point_of(number: str, *, by_text: bool = False) -> ContactPoint:
+    """Return whose number this is; a stranger who writes becomes a lead.
+
+    Raises:
+        FromStaff: one of us wrote ``by_text``, who is no lead.
+    """
     known = ContactPoint.objects.filter(kind=PointKind.PHONE, value=number).first()
     if known:
         return known
+    if by_text:
+        staff_texts.refuse_ours(number)
     stranger = intake.IncomingLead(
         name=phones.display(number),
         phones=(number,),
