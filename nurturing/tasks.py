@@ -2,7 +2,7 @@
 
 from crm.models import Brokerage
 from nurturing.models import Notice
-from nurturing.services import agent_notices, push, rooms, sequences, touchpoints, watch
+from nurturing.services import agent_notices, notice_texts, push, rooms, sequences, touchpoints, watch
 from realestate.lib.later import each_brokerage, task
 
 
@@ -28,6 +28,12 @@ def take_back(brokerage_id: int) -> None:
 def email_notice(brokerage_id: int, notice_id: int) -> None:
     """Mail a notice to its agent."""
     agent_notices.email(notice_id)
+
+
+@each_brokerage("nurturing.text_notices", queue="send")
+def text_notices(brokerage_id: int) -> bool:
+    """Text agents what waits for them and is due. Run again, it finds them told. Returns whether more may be due."""
+    return notice_texts.send_due() == notice_texts.BATCH
 
 
 @task("nurturing.tell_rooms")

@@ -45,5 +45,6 @@ JOBS: tuple[Job, ...] = (
     Job("Remove what is kept no longer", "outreach.retain", "50 8 * * *"),
     Job("Forget old calls of language models", "crm.forget_language_calls", "25 4 * * *"),
     Job("Do the steps that are due", "nurturing.run_due", EVERY_MINUTE),
+    Job("Text agents what waits for them", "nurturing.text_notices", EVERY_MINUTE),
     Job("Set going what got stuck in sequences", "nurturing.look_after", EVERY_MINUTE),
 )

@@ -14,7 +14,7 @@ from realestate.lib.errors import DomainError
 from realestate.web.forms import CentsField, PhoneInput, Section, SheetForm, Switch
 
 DAYS = [(1, "Mon"), (2, "Tue"), (3, "Wed"), (4, "Thu"), (5, "Fri"), (6, "Sat"), (7, "Sun")]
-CHANNELS = [("email", "By email too")]
+CHANNELS = [("email", "By email too"), ("sms", "By text too, while somebody waits")]
 HOURS = [(hour, f"{hour % 12 or 12}:00 {'AM' if hour < 12 else 'PM'}") for hour in range(24)]
 MOST_BUDGET_CENTS = 10_000_000
 THEMES = [("", "As the system has it"), ("light", "Day"), ("dark", "Night")]
@@ -51,13 +51,14 @@ class ProfileForm(SheetForm):
                 ("name", "phone", "timezone")),
         Section("Your hours", "New leads come to who works. What happened between two working days stands on Today.",
                 (("works_from", "works_until"), "works_on", "calls_a_day")),
-        Section("What you are told", "Notices always stand under the bell. The briefing is the summary on Today.",
+        Section("What you are told", "Notices always stand under the bell. Texts come from 8 AM to 9 PM on your clock, "
+                "and end when you answer STOP. The briefing is the summary on Today.",
                 ("channels", "briefing_hour")),
         Section("Look", "", ("theme",)),
     )  # fmt: skip
 
     name = forms.CharField(label="Your name", max_length=120)
-    phone = PhoneField(label="Your phone", max_length=40, required=False, help_text="Where a test text to you goes.")
+    phone = PhoneField(label="Your phone", max_length=40, required=False, help_text="Where texts to you go.")
     timezone = forms.ChoiceField(label="Your clock", choices=ZONES)
     works_from = forms.TimeField(label="You work from", widget=TimeInput)
     works_until = forms.TimeField(label="until", widget=TimeInput)
@@ -73,6 +74,8 @@ class ProfileForm(SheetForm):
         initial = {name: getattr(agent, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
         _keep_zone(self.fields["timezone"], agent.timezone)
+        if agent.brokerage.carrier == Carrier.GHL:
+            self.fields["channels"].help_text = "GoHighLevel texts contacts only, so no texts come to you."
 
     def clean_channels(self) -> list[str]:
         """Return the channels; the page is always one."""
@@ -83,6 +86,8 @@ class ProfileForm(SheetForm):
         data: dict[str, Any] = super().clean() or {}
         if data.get("works_from") and data.get("works_until") and data["works_from"] >= data["works_until"]:
             self.add_error("works_until", "The day ends after it begins.")
+        if "sms" in data.get("channels", ()) and not data.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", "Texts to you need a number.")
         return data
 
 

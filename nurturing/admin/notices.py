@@ -11,11 +11,23 @@ from nurturing.models import ChatRoom, Notice, PushSubscription
 class NoticeAdmin(ReadOnlyAdmin):
     """Read only: a notice is a record of what was told."""
 
-    list_display = ["title", "agent", "kind", "show_status", "created_at", "emailed_at"]
+    list_display = ["title", "agent", "kind", "show_status", "created_at", "emailed_at", "texted_at"]
     list_filter = ["status", "kind", "agent"]
     list_select_related = ["agent"]
     search_fields = ["title"]
-    fields = ["agent", "kind", "title", "body", "url", "key", "status", "created_at", "emailed_at"]
+    fields = [
+        "agent",
+        "kind",
+        "title",
+        "body",
+        "url",
+        "key",
+        "status",
+        "created_at",
+        "emailed_at",
+        "text_due_at",
+        "texted_at",
+    ]
     readonly_fields = fields
 
     @display(description="Status", label={"New": "warning", "Seen": "info"})

@@ -30,12 +30,21 @@ class Notice(BrokerageModel):
     key = models.CharField(max_length=80)
     status = models.CharField(max_length=4, choices=NoticeState.choices, default=NoticeState.NEW)
     emailed_at = models.DateTimeField(null=True, blank=True)
+    text_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it is told by text if nobody has seen it; empty: not, or not any more."
+    )
+    texted_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = scoped(NoticeQuerySet)
 
     class Meta:
         indexes = [
-            models.Index(name="nurturing_notice_new", fields=["agent", "-created_at"], condition=Q(status="new"))
+            models.Index(name="nurturing_notice_new", fields=["agent", "-created_at"], condition=Q(status="new")),
+            models.Index(
+                name="nurturing_notice_text_due",
+                fields=["brokerage", "text_due_at"],
+                condition=Q(text_due_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(name="nurturing_notice_key", fields=["brokerage", "agent", "key"]),

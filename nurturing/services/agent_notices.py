@@ -1,10 +1,8 @@
-"""Tell an agent something, once: on the page, live, and by email where they want that."""
+"""Tell an agent something, once: on the page, live, and by email or text where they want that."""
 
 from datetime import timedelta
 from smtplib import SMTPException
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -13,8 +11,9 @@ from crm.services import events
 from crm.states import Role
 from nurturing.events import AgentNotified
 from nurturing.models import Notice
+from nurturing.services import notice_mail, notice_texts
 from nurturing.states import NOTICE_STEPS, NoticeState
-from realestate.lib import caught_mail, clock, states
+from realestate.lib import clock, states
 from realestate.lib.errors import Transient
 from realestate.lib.later import later
 from realestate.live import send
@@ -35,8 +34,11 @@ def notify(
     notice, is_new = Notice.objects.get_or_create(
         agent=agent,
         key=key,
-        defaults={"kind": kind, "title": title[:160], "body": body[:400], "url": url, "lead": lead},
-    )
+        defaults={
+            "kind": kind, "title": title[:160], "body": body[:400], "url": url, "lead": lead,
+            "text_due_at": notice_texts.due_at(agent, kind),
+        },
+    )  # fmt: skip
     if not is_new:
         return notice
     events.publish(
@@ -52,6 +54,8 @@ def notify(
     send.to_agent(notice.brokerage_id, agent.pk, "notice", data=told, key=f"notice-{notice.pk}")
     if "email" in agent.channels:
         later("nurturing.email_notice", notice.brokerage_id, notice.pk)
+    if notice.text_due_at:
+        later("nurturing.text_notices", notice.brokerage_id)
     later("nurturing.tell_rooms", notice.brokerage_id, notice.pk)
     later("nurturing.push_notice", notice.brokerage_id, notice.pk)
     return notice
@@ -63,21 +67,14 @@ def email(notice_id: int) -> bool:
     Raises:
         Transient: the mail server did not take it; the caller tries again.
     """
-    notice = Notice.objects.select_related("agent__user", "brokerage").get(pk=notice_id)
+    notice = Notice.objects.select_related("agent__user", "brokerage", "lead").get(pk=notice_id)
     if _mailed_lately(notice.agent) >= MOST_EMAILS_AN_HOUR:
         return False
     unsent = Notice.objects.filter(pk=notice_id, emailed_at=None)
     if not unsent.update(emailed_at=clock.now()):
         return False
-    link = f"{settings.PUBLIC_URL}{notice.url}" if notice.url else ""
-    mail = EmailMessage(
-        subject=notice.title,
-        body="\n\n".join(part for part in (notice.body or notice.title, link, notice.brokerage.name) if part),
-        to=[notice.agent.user.email],
-        connection=caught_mail.connection(is_demo=notice.brokerage.is_demo),
-    )
     try:
-        mail.send()
+        notice_mail.mail_of(notice).send()
     except (SMTPException, OSError) as problem:
         Notice.objects.filter(pk=notice_id).update(emailed_at=None)
         raise Transient("The mail server did not take a notice.") from problem

@@ -54,6 +54,20 @@ def test_my_clock_hours_and_look_are_kept(client, me):
     assert response.cookies["theme"].value == "dark"
 
 
+def test_notices_by_text_are_asked_for_and_need_a_number(client, me):
+    answer = client.post("/settings/", {**MINE, "channels": ["email", "sms"], "phone": ""})
+    assert (answer.status_code, "Texts to you need a number." in answer.content.decode()) == (422, True)
+    client.post("/settings/", {**MINE, "channels": ["email", "sms"]})
+    me.refresh_from_db()
+    assert me.channels == ["page", "email", "sms"]
+
+
+def test_where_no_text_can_come_the_page_says_so(client, me):
+    assert "GoHighLevel texts contacts only" not in client.get("/settings/").content.decode()
+    Brokerage.objects.filter(pk=me.brokerage_id).update(carrier="ghl")
+    assert "GoHighLevel texts contacts only" in client.get("/settings/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("phone", "12"), ("works_until", "08:00"), ("briefing_hour", "24"), ("timezone", "Mars/Base")]
 )

@@ -11,6 +11,7 @@ from nurturing.services import agent_notices
 from realestate.lib.errors import Transient
 from realestate.live import groups
 from tests.factories.crm import AgentFactory
+from tests.factories.outreach import said
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +48,22 @@ def test_notice_is_mailed_once_with_a_link(lead, settings):
     assert (len(mail.outbox), sent.subject, sent.to) == (1, "Call Dana", [lead.assigned_to.user.email])
     assert "She viewed three homes today." in sent.body
     assert f"{settings.PUBLIC_URL}/people/7/" in sent.body
+
+
+def test_a_handoffs_mail_tells_what_was_said_in_words_and_html_and_computes_nothing_of_it(lead):
+    said(lead, body="Is the roof <b>new</b>?")
+    said(lead, body="And can I see it on Saturday?")
+    notice = tell(lead.assigned_to, kind="handoff", title="Dana needs a person", body="They ask.\nThey: cut", lead=lead)
+    agent_notices.email(notice.pk)
+    sent = mail.outbox[0]
+    ((html, kind),) = sent.alternatives
+    assert kind == "text/html"
+    assert "They: cut" not in sent.body + html
+    for words in (sent.body, html):
+        assert words.index("They ask.") < words.index("Is the roof") < words.index("on Saturday?")
+        assert "Jul 15, 12:" in words
+    assert "Is the roof <b>new</b>?" in sent.body
+    assert "&lt;b&gt;new" in html
 
 
 def test_notice_of_a_demo_goes_to_the_catcher_whatever_the_settings_name(lead, settings, monkeypatch):
