@@ -15,12 +15,13 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.repeats import KEY_PARAMETER, once
 from crm.errors import InvalidImport
-from crm.models import Import, ImportRow
+from crm.models import Agent, Import, ImportRow
+from crm.selectors import imports as selectors
 from crm.services import import_undo, import_workbooks, imports
 from crm.services.import_mapping import FIELDS
 from crm.states import ImportState, LeadKind, RowOutcome
-from crm.views import import_pages
 from realestate.api.paging import InOrderOfTheFile, NewestFirst
 from realestate.api.views import AgentView
 
@@ -160,22 +161,34 @@ class Imports(AgentView, ListAPIView[Import]):
 
     def get_queryset(self) -> QuerySet[Import]:
         """Return the caller's imports."""
-        return import_pages.for_agent(self.agent) if hasattr(self, "agent") else super().get_queryset()
+        return selectors.for_agent(self.agent) if hasattr(self, "agent") else super().get_queryset()
 
-    @extend_schema(request={"multipart/form-data": ImportInput}, responses={201: ImportOutput}, examples=[UPLOADED])
+    @extend_schema(
+        request={"multipart/form-data": ImportInput},
+        responses={201: ImportOutput},
+        examples=[UPLOADED],
+        parameters=[KEY_PARAMETER],
+    )
     def post(self, request: Request) -> Response:
         """Keep a file. Nobody comes in yet: look at ``mapping``, correct it, and start it."""
         form = ImportInput(data=request.data)
         form.is_valid(raise_exception=True)
-        data = form.validated_data
-        row = imports.upload(
-            import_workbooks.as_text(data["file"]),
-            lead_kind=data["lead_kind"],
-            source=data["source"],
-            agent=self.agent,
-            mapping=data.get("mapping"),
+        answer, headers = once(
+            "api.imports", request, agent=self.agent, make=lambda: _upload(form.validated_data, self.agent)
         )
-        return Response(ImportOutput(row).data, status=CREATED)
+        return Response(answer, status=CREATED, headers=headers)
+
+
+def _upload(data: dict[str, Any], agent: Agent) -> dict[str, Any]:
+    """Keep the file, and return what is answered."""
+    row = imports.upload(
+        import_workbooks.as_text(data["file"]),
+        lead_kind=data["lead_kind"],
+        source=data["source"],
+        agent=agent,
+        mapping=data.get("mapping"),
+    )
+    return dict(ImportOutput(row).data)
 
 
 class ImportOne(AgentView, RetrieveAPIView[Import]):
@@ -185,7 +198,7 @@ class ImportOne(AgentView, RetrieveAPIView[Import]):
 
     def get_queryset(self) -> QuerySet[Import]:
         """Return the caller's imports."""
-        return import_pages.for_agent(self.agent)
+        return selectors.for_agent(self.agent)
 
 
 class ImportRows(AgentView, ListAPIView[ImportRow]):
@@ -201,7 +214,7 @@ class ImportRows(AgentView, ListAPIView[ImportRow]):
         """Return the rows of the import."""
         if not hasattr(self, "agent"):
             return super().get_queryset()
-        row = get_object_or_404(import_pages.for_agent(self.agent), pk=self.kwargs["pk"])
+        row = get_object_or_404(selectors.for_agent(self.agent), pk=self.kwargs["pk"])
         return ImportRow.objects.filter(upload=row)
 
     @extend_schema(
@@ -219,7 +232,7 @@ class _Step(AgentView):
 
     def row(self, pk: int) -> Import:
         """Return the import, or answer 404."""
-        return get_object_or_404(import_pages.for_agent(self.agent), pk=pk)
+        return get_object_or_404(selectors.for_agent(self.agent), pk=pk)
 
 
 class ImportColumns(_Step):

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 from crm.errors import InvalidImport
 from crm.forms.imports import UploadForm, mapping_of
 from crm.models import Import
-from crm.services import import_undo, import_workbooks
+from crm.selectors import imports as selectors
+from crm.services import import_look, import_undo, import_workbooks
 from crm.services import imports as service
 from crm.states import ImportState, RowOutcome
-from crm.views import import_pages as selectors
 from realestate.web import toasts
 from realestate.web.requests import HtmxRequest, page
 
@@ -42,9 +42,9 @@ def upload(request: HtmxRequest) -> HttpResponse:
 def one(request: HtmxRequest, pk: int) -> HttpResponse:
     """Show an import at the step it has reached."""
     row = _import_of(request, pk)
-    context: dict[str, object] = {"row": row, "fields": selectors.fields()}
+    context: dict[str, object] = {"row": row, "fields": import_look.fields()}
     if row.status == ImportState.UPLOADED:
-        context["look"] = selectors.look(row)
+        context["look"] = import_look.look(row)
         return render(request, "crm/import_look.html", context)
     outcome, after = request.GET.get("outcome", ""), request.GET.get("after", "")
     context |= {
@@ -60,7 +60,7 @@ def one(request: HtmxRequest, pk: int) -> HttpResponse:
 def columns(request: HtmxRequest, pk: int) -> HttpResponse:
     """Correct what the columns mean, and look over again."""
     row = _import_of(request, pk)
-    service.set_mapping(row, mapping_of(selectors.header(row), request.POST))
+    service.set_mapping(row, mapping_of(import_look.header(row), request.POST))
     return HttpResponseRedirect(reverse("crm:import", args=[pk]))
 
 

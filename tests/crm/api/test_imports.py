@@ -36,9 +36,9 @@ def _in_force(owner, settings, tmp_path):
         yield
 
 
-def send(caller, content=None, name="people.csv", **more):
+def send(caller, content=None, name="people.csv", headers=None, **more):
     file = SimpleUploadedFile(name, FILE.encode() if content is None else content)
-    return caller.client.post(f"{HOME}imports/", {"file": file, **more})
+    return caller.client.post(f"{HOME}imports/", {"file": file, **more}, headers=headers)
 
 
 @pytest.fixture
@@ -63,6 +63,16 @@ class TestBringing:
         )  # fmt: skip
         assert is_like(told, api.ONE)
         assert Contact.objects.count() == 0
+
+    def test_a_repeat_with_its_key_is_the_same_import_and_another_file_is_refused(self, owner):
+        first, again = (send(owner, headers={"Idempotency-Key": "roll-7"}) for _ in range(2))
+        assert (again.json(), again["Idempotency-Replayed"]) == (first.json(), "true")
+        assert Import.objects.count() == 1
+        for other in ({"content": FILE.encode() + b"Ada Lovel,8135550199,\n"}, {"lead_kind": "seller"}):
+            answer = send(owner, headers={"Idempotency-Key": "roll-7"}, **other)
+            assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+        send(owner, headers={"Idempotency-Key": "roll-8"})
+        assert Import.objects.count() == 2
 
     def test_a_workbook_comes_with_a_mapping_of_ones_own(self, owner):
         book, content = Workbook(), io.BytesIO()

@@ -1,16 +1,12 @@
-"""Uploads: the list of them, and one with its columns, its first rows and what became of all."""
+"""An upload before it is brought in: what its columns are read as, and what its first rows would become."""
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
-from crm.models import Agent, Import, ImportRow
+from crm.models import Import
 from crm.services import imports
 from crm.services.import_mapping import FIELDS
-from crm.states import ImportState, RowOutcome
+from crm.states import RowOutcome
 
-PAGE = 50
-MOST_IMPORTS = 30
 FIRST_VALUES = 3
 ORDER = {RowOutcome.REJECTED: 0, RowOutcome.JOINED: 1, RowOutcome.CREATED: 2}
 
@@ -36,26 +32,8 @@ class Look:
     joined: int
 
 
-@dataclass(frozen=True)
-class Rows:
-    """One page of an import's rows; ``next`` is the line behind which the next page starts, 0 at the end."""
-
-    rows: list[ImportRow]
-    next: int
-
-
-def for_agent(agent: Agent) -> QuerySet[Import]:
-    """Return the uploads that an agent may see: owners and managers all, others their own."""
-    return Import.objects.all() if agent.sees_everyone else Import.objects.filter(agent=agent)
-
-
-def recent(agent: Agent) -> list[Import]:
-    """Return the newest uploads."""
-    return list(for_agent(agent).select_related("agent").order_by("-created_at", "-id")[:MOST_IMPORTS])
-
-
 def look(row: Import) -> Look:
-    """Return an upload as it would be brought in now."""
+    """Return an upload as it would be brought in now. Writes nothing."""
     preview = imports.preview(row)
     columns = [
         ColumnLine(position, name, _samples(preview.rows, position), preview.mapping.get(name, ""))
@@ -71,15 +49,6 @@ def look(row: Import) -> Look:
     )
 
 
-def rows(row: Import, *, outcome: str = "", after: int = 0) -> Rows:
-    """Return a page of what became of an import's rows, in the order of the file."""
-    kept = ImportRow.objects.filter(upload=row, number__gt=after)
-    if outcome in RowOutcome.values:
-        kept = kept.filter(outcome=outcome)
-    found = list(kept.select_related("contact", "lead").order_by("number")[: PAGE + 1])
-    return Rows(rows=found[:PAGE], next=found[PAGE - 1].number if len(found) > PAGE else 0)
-
-
 def header(row: Import) -> list[str]:
     """Return the columns of an upload in the order of its file."""
     return imports.preview(row, limit=0).header
@@ -88,11 +57,6 @@ def header(row: Import) -> list[str]:
 def fields() -> list[tuple[str, str]]:
     """Return what a column may become: our word for it and its name."""
     return [("", "Leave out"), *FIELDS.items()]
-
-
-def is_waiting(row: Import) -> bool:
-    """Return whether the import waits or runs."""
-    return row.status in {ImportState.QUEUED, ImportState.RUNNING}
 
 
 def _samples(shown: list[imports.PreviewRow], position: int) -> str:
