@@ -292,6 +292,7 @@ SPECTACULAR_SETTINGS = {
         "LeadKindEnum": "crm.states.LeadKind.choices",
         "LeadStatusEnum": "crm.states.LeadStatus.choices",
         "MessageStatusEnum": "outreach.states.MessageStatus.choices",
+        "MessageTabEnum": "outreach.api.message_shapes.TABS",
         "TouchpointStatusEnum": "nurturing.states.TouchpointStatus.choices",
     },
 }

@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field
 from rest_framework import serializers
 
 from outreach.forms import LONGEST_MAIL, LONGEST_TEXT
-from outreach.models import GateDecision, Message
+from outreach.models import Attachment, GateDecision, Message
 from outreach.states import Channel, Verdict
 from realestate.api.errors import Problem
 from realestate.api.fields import ClockTime
@@ -37,14 +37,24 @@ class MessageOutput(serializers.ModelSerializer[Message]):
         read_only_fields: tuple[str, ...] = fields
 
 
-class MessageWhole(MessageOutput):
-    """One message with the last word of the gate about it, and the template it was written from."""
+class FileOutput(serializers.ModelSerializer[Attachment]):
+    """One file of a message, as read from its own bytes; what is ``expected`` is still fetched from the carrier."""
 
+    class Meta:
+        model = Attachment
+        fields = ("id", "name", "content_type", "size", "status")
+        read_only_fields = fields
+
+
+class MessageWhole(MessageOutput):
+    """One message with the last word of the gate about it, the template it was written from, and its files."""
+
+    files = FileOutput(source="attachments", many=True, read_only=True)
     template = serializers.SerializerMethodField(help_text="Key of the template; empty for words of one's own.")
     decision = serializers.SerializerMethodField()
 
     class Meta(MessageOutput.Meta):
-        fields = (*MessageOutput.Meta.fields, "template", "decision")
+        fields = (*MessageOutput.Meta.fields, "template", "files", "decision")
         read_only_fields = fields
 
     def get_template(self, message: Message) -> str:
@@ -83,6 +93,12 @@ class MessageInput(serializers.Serializer[Any]):
             field, words = wrong
             raise serializers.ValidationError({field: [words]})
         return attrs
+
+
+class MessageForm(MessageInput):
+    """A message to write with files: pictures to a text; pictures and PDF files to an email."""
+
+    files = serializers.ListField(child=serializers.FileField(), required=False, help_text="What goes along.")
 
 
 def _wrong_words(data: dict[str, Any]) -> tuple[str, str] | None:

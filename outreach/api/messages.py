@@ -11,6 +11,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,7 +24,9 @@ from outreach.compliance.remedies import what_helps
 from outreach.errors import Blocked, InvalidHour, InvalidTemplate, MissingFact
 from outreach.models import Message, TemplateVersion
 from outreach.selectors.inbox import leads_of
-from outreach.services import by_hand, composing, scheduling, templates, waiting
+from outreach.services import by_hand, composing, enclosing, scheduling, templates, waiting
+from outreach.services.enclosing import Enclosure
+from outreach.services.files import FileRefused
 from outreach.states import Author, Channel, Direction, MessageStatus
 from outreach.writing.judge import WHY
 from realestate.api.errors import CONTENT_TYPE, problem
@@ -54,7 +57,8 @@ class MessageFilters(django_filters.FilterSet):  # type: ignore[misc]  # django-
         fields: list[str] = []
 
 
-def _seen_by(agent: Agent) -> QuerySet[Message]:
+def seen_by(agent: Agent) -> QuerySet[Message]:
+    """Return the messages of the people an agent may see."""
     mine: QuerySet[Message] = Message.objects.all()
     return mine if agent.sees_everyone else mine.filter(contact__in=visible(agent))
 
@@ -70,14 +74,16 @@ class Communications(AgentView, ListAPIView[Message]):
 
     def get_queryset(self) -> QuerySet[Message]:
         """Return the messages of the caller's people."""
-        return _seen_by(self.agent) if hasattr(self, "agent") else super().get_queryset()
+        return seen_by(self.agent) if hasattr(self, "agent") else super().get_queryset()
 
 
 class Messages(Communications):
     """Messages of the people the caller may see, the latest first; and writing one."""
 
+    parser_classes = (JSONParser, MultiPartParser)
+
     @extend_schema(
-        request=shapes.MessageInput,
+        request={"application/json": shapes.MessageInput, "multipart/form-data": shapes.MessageForm},
         responses={201: shapes.MessageWritten, (422, CONTENT_TYPE): shapes.BlockedProblem},
         examples=[shapes.TEXT, shapes.FROM_TEMPLATE, shapes.WRITTEN, shapes.BLOCKED],
         parameters=[KEY_PARAMETER],
@@ -86,9 +92,9 @@ class Messages(Communications):
         """Write to a person as the caller: 201 with what the gate says of it, or 422 with the rule that forbids it.
 
         The gate is asked again when the message goes out, and the agent's name stands under it: whoever writes takes
-        the conversation over.
+        the conversation over. Files go along as ``multipart/form-data``, each as a field ``files``.
         """
-        form = shapes.MessageInput(data=request.data)
+        form = shapes.MessageForm(data=request.data)
         form.is_valid(raise_exception=True)
         try:
             answer, headers = once(
@@ -106,7 +112,7 @@ class MessageOne(AgentView, RetrieveAPIView[Message]):
 
     def get_queryset(self) -> QuerySet[Message]:
         """Return the messages of the caller's people."""
-        return _seen_by(self.agent).select_related("wording__version__template")
+        return seen_by(self.agent).select_related("wording__version__template").prefetch_related("attachments")
 
 
 class MessageCancel(AgentView):
@@ -117,7 +123,7 @@ class MessageCancel(AgentView):
     @extend_schema(request=None, responses={200: shapes.MessageOutput})
     def post(self, request: Request, pk: int) -> Response:
         """Take back a message that has not left yet; one that has is a 422 with the code ``not_waiting``."""
-        message = get_object_or_404(_seen_by(self.agent), pk=pk)
+        message = get_object_or_404(seen_by(self.agent), pk=pk)
         waiting.cancel(message, reason=f"{self.agent.name} took it back.")
         return Response(shapes.MessageOutput(message).data)
 
@@ -142,6 +148,7 @@ def _write(data: dict[str, Any], agent: Agent) -> dict[str, Any]:
         channel=data["channel"],
         at=_moment(data.get("send_at"), lead, agent),
         version=version,
+        enclosed=_enclosed(data),
         refuse_blocked=True,
         body=words["body"],
         subject=words["subject"],
@@ -194,6 +201,13 @@ def _words(data: dict[str, Any], lead: Lead, version: TemplateVersion | None, ag
     if filled.refused:
         raise InvalidTemplate(filled.refused, field="template")
     return {"body": filled.text, "subject": filled.subject, "html": filled.html}
+
+
+def _enclosed(data: dict[str, Any]) -> list[Enclosure]:
+    try:
+        return enclosing.take(data.get("files", ()), data["channel"])
+    except FileRefused as no:
+        raise FileRefused(no.message, field="files") from no
 
 
 def _moment(asked: datetime | None, lead: Lead, agent: Agent) -> datetime | None:

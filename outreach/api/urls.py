@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from outreach.api import conversations, letters, messages, opt_out
+from outreach.api import conversations, files, letters, messages, opt_out
 
 app_name = "outreach-api"
 urlpatterns = [
     path("communications/", messages.Communications.as_view(), name="communications"),
     path("messages/", messages.Messages.as_view(), name="messages"),
     path("messages/<int:pk>/", messages.MessageOne.as_view(), name="message"),
+    path("messages/<int:pk>/files/<int:file>/", files.MessageFile.as_view(), name="message-file"),
     path("messages/<int:pk>/cancel/", messages.MessageCancel.as_view(), name="message-cancel"),
     path("conversations/", conversations.Conversations.as_view(), name="conversations"),
     path("conversations/<int:pk>/", conversations.ConversationOne.as_view(), name="conversation"),

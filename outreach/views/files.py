@@ -8,11 +8,10 @@ from django.views.decorators.http import require_safe
 from outreach.models import Attachment
 from outreach.selectors.inbox import visible_to
 from outreach.services import files
-from outreach.services.files import FileRefused, Kept
+from outreach.services.files import FileRefused
 from realestate.lib import scopes
+from realestate.web import files as web
 from realestate.web.requests import HtmxRequest
-
-LOCKED_DOWN = "default-src 'none'; sandbox"
 
 
 @require_safe
@@ -40,13 +39,4 @@ def _answer(row: Attachment) -> HttpResponse:
         kept = files.read(row)
     except FileRefused as refusal:
         raise Http404 from refusal
-    response = HttpResponse(kept.content, content_type=kept.content_type)
-    response["Content-Disposition"] = f'{_disposition(kept)}; filename="{row.pk}-{kept.name[-8:]}"'
-    response["Cache-Control"] = "private, max-age=3600"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = LOCKED_DOWN  # nothing in a file runs, whatever it claims to be
-    return response
-
-
-def _disposition(kept: Kept) -> str:
-    return "attachment" if kept.content_type == "application/pdf" else "inline"
+    return web.answer(kept.content, content_type=kept.content_type, name=f"{row.pk}-{kept.name[-8:]}")

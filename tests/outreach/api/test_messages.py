@@ -3,17 +3,24 @@
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from outreach.api import message_shapes as shapes
 from outreach.models import Conversation, Message
 from outreach.services import suppression, templates
-from tests.api import Caller, caller_for, is_like
+from tests.api import HOME, Caller, caller_for, is_like
 from tests.factories.crm import AgentFactory, BrokerageFactory
 from tests.factories.outreach import ask_for_text, decided, willing_lead
 
 ORLANDO = ZoneInfo("America/New_York")
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+
+
+@pytest.fixture(autouse=True)
+def _uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -194,6 +201,54 @@ class TestReading:
             assert caller.get(f"messages/{message.pk}/").status_code == 404
             assert caller.post(f"messages/{message.pk}/cancel/", {}).status_code == 404
         assert Message.objects.get().status == "queued"
+
+
+class TestFiles:
+    """Files that go along with a message, and those that came with one."""
+
+    def post(self, owner, lead, *files, headers=None, **more):
+        told = {"contact": lead.contact_id, "channel": "sms", "body": "Here it is.", **more}
+        uploads = [SimpleUploadedFile(name, content) for name, content in files]
+        return owner.client.post(f"{HOME}messages/", {**told, "files": uploads}, headers=headers)
+
+    def test_a_picture_goes_along_and_is_given_as_what_it_is(self, owner, lead):
+        answer = self.post(owner, lead, ("front.exe", PICTURE))
+        pk = answer.json()["message"]["id"]
+        (file,) = owner.get(f"messages/{pk}/").json()["files"]
+        assert (answer.status_code, file["name"], file["content_type"], file["size"]) == (
+            201, "front.png", "image/png", len(PICTURE),
+        )  # fmt: skip
+        given = owner.get(f"messages/{pk}/files/{file['id']}/")
+        assert (given.content, given["Content-Type"]) == (PICTURE, "image/png")
+        assert (given["X-Content-Type-Options"], "sandbox" in given["Content-Security-Policy"]) == ("nosniff", True)
+
+    def test_a_mail_takes_several_files_of_a_form(self, owner, lead, settings):
+        settings.PUBLIC_URL = "https://crm.example.com"  # one-click unsubscribing needs it
+        more = {"channel": "email", "subject": "Plans"}
+        answer = self.post(owner, lead, ("a.pdf", b"%PDF-1.7 plan"), ("b.png", PICTURE), **more)
+        pk = answer.json()["message"]["id"]
+        assert [row["name"] for row in owner.get(f"messages/{pk}/").json()["files"]] == ["a.pdf", "b.png"]
+
+    @pytest.mark.parametrize("file", [("plan.pdf", b"%PDF-1.7 plan"), ("front.png", b"MZ no picture")])
+    def test_what_a_text_cannot_take_names_its_field_and_leaves_nothing(self, owner, lead, file):
+        answer = self.post(owner, lead, file)
+        told = answer.json()
+        assert (answer.status_code, told["code"], told["errors"][0]["field"]) == (422, "file_refused", "files")
+        assert not Message.objects.exists()
+
+    def test_a_repeat_with_another_file_is_another_request(self, owner, lead):
+        first, again, other = (
+            self.post(owner, lead, ("front.png", content), headers={"Idempotency-Key": "front"})
+            for content in (PICTURE, PICTURE, PICTURE + b"0")
+        )
+        assert (again.json(), other.status_code) == (first.json(), 422)
+        assert Message.objects.count() == 1
+
+    def test_strangers_and_colleagues_get_no_file(self, owner, lead):
+        pk = self.post(owner, lead, ("front.png", PICTURE)).json()["message"]["id"]
+        address = f"messages/{pk}/files/{Message.objects.get().attachments.get().pk}/"
+        for caller in (caller_for(AgentFactory(brokerage=BrokerageFactory(), owner=True)), caller_for(AgentFactory())):
+            assert caller.get(address).status_code == 404
 
 
 class TestTakingBack:
