@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer, TemplatesSetting
+from django.http import QueryDict
 
 
 class SheetRenderer(TemplatesSetting):
@@ -21,12 +22,24 @@ class SheetMixin:
 
     default_renderer: type[BaseRenderer] | BaseRenderer | None = SheetRenderer
     use_required_attribute = True
+    data: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.data = _plain(self.data)
         for field in self.fields.values():  # type: ignore[attr-defined]
             dress(field.widget)
+
+
+def _plain(data: Any) -> Any:
+    """Return what was filled in with plain line ends: browsers post two signs, of which a text message pays each."""
+    if not isinstance(data, QueryDict):
+        return data
+    plain = data.copy()
+    for name, values in data.lists():
+        plain.setlist(name, [str(value).replace("\r\n", "\n") for value in values])
+    return plain
 
 
 def dress(widget: forms.Widget) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django import forms
+from django.http import QueryDict
 from django.template.loader import render_to_string
 
 import crm.forms.settings
@@ -78,3 +79,14 @@ def test_cents_field_refuses_what_is_no_amount(typed):
 
 def test_cents_field_shows_stored_cents_as_dollars():
     assert CentsField().prepare_value(48_000_000) == "480,000"
+
+
+def test_a_browsers_line_ends_are_not_paid_for_as_two_signs():
+    class Words(SheetForm):
+        body = forms.CharField(widget=forms.Textarea)
+        channels = forms.MultipleChoiceField(choices=[("sms", "Text"), ("email", "Email")])
+
+    form = Words(QueryDict("body=One%0D%0ATwo&channels=sms&channels=email"))
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"body": "One\nTwo", "channels": ["sms", "email"]}
