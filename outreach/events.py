@@ -157,3 +157,14 @@ class ConversationReturned(Fact):
     kind: ClassVar[str] = "conversation.returned"
     conversation_id: int
     agent_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class ConversationExported(Fact):
+    """Somebody took a conversation out as a file; ``messages`` is how many it held."""
+
+    kind: ClassVar[str] = "conversation.exported"
+    conversation_id: int
+    agent_id: int
+    messages: int

@@ -91,6 +91,13 @@ def charges(events: Sequence[Event]) -> Contexts:
     return {event.pk: {"by": agents.get(event.payload["agent_id"])} for event in events}
 
 
+@renders("conversation.exported", template="outreach/timeline/exported.html")
+def exports(events: Sequence[Event]) -> Contexts:
+    """Who took the conversation out as a file."""
+    agents = Agent.objects.in_bulk(_by_id(events, "agent_id"))
+    return {event.pk: {"by": agents.get(event.payload["agent_id"])} for event in events}
+
+
 @renders("contact.suppressed", template="outreach/timeline/suppressed.html", groups={"stopped": None})
 def suppressions(events: Sequence[Event]) -> Contexts:
     """Stops: what may not be done any more, how it was said, and in which words."""

@@ -5,16 +5,16 @@ import io
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-import structlog
+from django.db import transaction
 from django.db.models import Prefetch
 
 from crm.models import Agent
+from crm.services import events
+from outreach.events import ConversationExported
 from outreach.models import Attachment, Conversation, Message
 from outreach.selectors.shown import show
 from outreach.states import FileState
 from realestate.lib import text
-
-log = structlog.get_logger()
 
 HEAD = (
     "Time (UTC)", "Time", "Direction", "Channel", "Who", "Subject", "Words", "Files", "State", "Decision", "Sent (UTC)",
@@ -26,10 +26,22 @@ BATCH = 200
 def as_csv(conversation: Conversation, *, by: Agent) -> Iterator[str]:
     """Return a conversation as lines of CSV, the oldest message first; times in UTC and on the agent's own clock.
 
-    Who took it out, and which conversation, is logged; nothing of what was said is.
+    That it was taken out, by whom, and how much it held is kept as a fact before the first line is given.
     """
-    log.info("conversation.exported", agent=by.pk, conversation=conversation.pk)
-    zone = ZoneInfo(by.timezone)
+    with transaction.atomic():
+        events.publish(
+            ConversationExported(
+                brokerage_id=conversation.brokerage_id,
+                contact_id=conversation.contact_id,
+                conversation_id=conversation.pk,
+                agent_id=by.pk,
+                messages=Message.objects.filter(conversation=conversation).count(),
+            )
+        )
+    return _as_lines(conversation, ZoneInfo(by.timezone))
+
+
+def _as_lines(conversation: Conversation, zone: ZoneInfo) -> Iterator[str]:
     kept = Attachment.objects.filter(status=FileState.KEPT).order_by("place")
     rows = Message.objects.filter(conversation=conversation).select_related("agent", "contact")
     rows = rows.prefetch_related(Prefetch("attachments", queryset=kept)).order_by("occurred_at", "pk")

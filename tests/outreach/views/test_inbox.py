@@ -5,10 +5,10 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from crm.models import Interaction
+from crm.models import Event, Interaction
 from crm.services import leads
 from outreach.models import Conversation, Handoff, HandoffCall, Message, Suppression
 from outreach.selectors import inbox
@@ -344,3 +344,16 @@ def test_a_conversation_is_given_as_a_file_to_who_may_read_it_and_computes_nothi
     assert [row["Words"] for row in said] == ["Can I see the house on Saturday?", "'=1+1, and can I see it?"]
     assert said[0]["Time"] == "2026-07-15 12:00 EDT"
     assert browser_of(AgentFactory()).get(f"/inbox/{conversation.pk}/conversation.csv").status_code == 404
+
+
+def test_who_took_a_conversation_out_is_on_record_before_the_first_line_is_read(client, conversation, me, lead):
+    client.get(f"/inbox/{conversation.pk}/conversation.csv")
+
+    kept = Event.objects.get(kind="conversation.exported")
+    assert (kept.contact_id, kept.payload["conversation_id"], kept.payload["agent_id"], kept.payload["messages"]) == (
+        lead.contact_id, conversation.pk, me.pk, Message.objects.filter(conversation=conversation).count(),
+    )  # fmt: skip
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Event.objects.filter(pk=kept.pk).update(payload={})
+    page = client.get(f"/people/{lead.pk}/timeline/").content.decode()
+    assert f"{me.name} took the conversation out as a file." in page
