@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from nurturing.rules import timing
+from crm.states import Timeline
+from nurturing.rules import asking, timing
+from nurturing.rules.conditions import Kind
 from nurturing.services.step_templates import CHANNELS
 from nurturing.states import RoomKind, StepKind
 from outreach.models import Template
-from realestate.web.forms import SheetForm
+from realestate.web.forms import SheetForm, dress
 
 
 class PlanForm(SheetForm):
@@ -38,8 +40,44 @@ class RoomForm(SheetForm):
     only_mine = forms.BooleanField(label="Only what I am told", required=False)
 
 
+class AskForm(SheetForm):
+    """One condition of a step: what is asked, and the value beside it, drawn as its kind needs."""
+
+    what = forms.ChoiceField(label="Only if", error_messages={"required": "Choose what is asked, or remove it."})
+    value: Any = forms.CharField(label="Value", max_length=60, error_messages={"required": "Compared with what?"})
+
+    def __init__(self, *args: Any, is_first: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = asking.asks()
+        what: Any = self.fields["what"]
+        what.label = "Only if" if is_first else "And only if"
+        what.choices = [("", "Choose…"), *((ask.key, ask.words) for ask in known.values())]
+        ask = known.get(str(self["what"].value() or ""))
+        field = _value_of(ask, str(self.initial.get("value", "")))
+        dress(field.widget)
+        self.fields["value"] = field
+
+    def line(self) -> dict[str, Any]:
+        """Return the condition as a plan's file has it."""
+        return asking.join(self.cleaned_data["what"], self.cleaned_data.get("value"))
+
+
+def _value_of(ask: asking.Ask | None, now: str) -> forms.Field:
+    """Return the field of what something is compared with; a hidden one where there is nothing to compare."""
+    if ask is None or ask.kind is Kind.YES_NO:
+        return forms.CharField(required=False, widget=forms.HiddenInput)
+    needed = {"required": "Compared with what?"}
+    if ask.kind is Kind.NUMBER:
+        return forms.DecimalField(label="Value", max_digits=8, decimal_places=2, error_messages=needed)
+    if ask.field == "timeline":
+        choices = [choice for choice in Timeline.choices if choice[0]]
+        choices += [(now, now)] if now and now not in dict(choices) else []
+        return forms.ChoiceField(label="Value", choices=choices, error_messages=needed)
+    return forms.CharField(label="Value", max_length=60, error_messages=needed)
+
+
 class StepForm(SheetForm):
-    """One step of a plan. ``origin`` is the number of the step it was, whose conditions it keeps; 0 for a new one.
+    """One step of a plan with its conditions. ``origin`` is the number of the step it was; 0 for a new one.
 
     What is drawn depends on what the step sends: ``shown`` are the fields of the words it takes.
     """
@@ -55,7 +93,9 @@ class StepForm(SheetForm):
     body = forms.CharField(label="Words", max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 6}))
     workflow = forms.CharField(label="Id of the workflow at GoHighLevel", max_length=80, required=False)
 
-    def __init__(self, *args: Any, templates: Iterable[Template] = (), asks: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, templates: Iterable[Template] = (), asks: Sequence[AskForm] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.asks = asks
         channel = CHANNELS.get(self._now("send"))
@@ -69,8 +109,10 @@ class StepForm(SheetForm):
             self.initial["template"] = ""
 
     def take_focus(self, what: str) -> None:
-        """Let the keyboard go on here: at the ``name``, or at the button ``up``, ``down`` or ``remove``."""
+        """Let the keyboard go on here: at the ``name``, the newest condition (``ask``), or the button of that name."""
         self.focus = what
+        if what == "ask" and self.asks:
+            self.asks[-1].fields["what"].widget.attrs["autofocus"] = True
         if what == "name":
             self.fields["name"].widget.attrs["autofocus"] = True
 
@@ -85,7 +127,11 @@ class StepForm(SheetForm):
             names += ["subject", "body"] if kind == StepKind.EMAIL else ["body"]
         return [self[name] for name in names]
 
-    def line(self) -> dict[str, str]:
+    def is_valid(self) -> bool:
+        """Return whether the step and all its conditions are; each is looked at, so that each shows what is wrong."""
+        return all([super().is_valid(), *(ask.is_valid() for ask in self.asks)])
+
+    def line(self) -> dict[str, Any]:
         """Return what was typed as a plan's file has it; what the step's kind does not take is left out."""
         data = self.cleaned_data
         names = [field.name for field in self.shown]
@@ -97,6 +143,7 @@ class StepForm(SheetForm):
             "wait": f"{data['wait_number']} {data['wait_unit']}",
             "send": data["send"],
             **words,
+            **({"conditions": [ask.line() for ask in self.asks]} if self.asks else {}),
         }
 
     def _now(self, name: str) -> str:

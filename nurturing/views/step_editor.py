@@ -12,19 +12,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from nurturing.errors import InvalidSequence
-from nurturing.forms import StepForm
+from nurturing.forms import AskForm, StepForm
 from nurturing.models import Sequence, Step
-from nurturing.rules import conditions, timing
+from nurturing.rules import asking, timing
 from nurturing.rules.blueprint import MOST_STEPS
 from nurturing.selectors import plan_file
 from nurturing.selectors import sequences as selectors
 from nurturing.services import sequences as services
 from nurturing.views.finding import sequence_to_change
 from realestate.web import toasts
+from realestate.web.forms import SheetForm
 from realestate.web.requests import HtmxRequest, page
 
-KEPT = ("conditions", "tone", "expires_after", "personalise_on")  # of the step it was; a form has no field for them
-NEW: dict[str, Any] = {"origin": 0, "name": "", "wait_number": 2, "wait_unit": "day", "send": "email"}
+KEPT = ("tone", "expires_after", "personalise_on")  # of the step it was; a form has no field for them
+MOST_ASKS = 6  # conditions of one step
+NEW: dict[str, Any] = {"origin": 0, "name": "", "wait_number": 2, "wait_unit": "day", "send": "email", "asks": []}
 Rows = list[dict[str, Any]]
 
 
@@ -35,13 +37,14 @@ def steps(request: HtmxRequest, pk: int) -> HttpResponse:
     version = sequence.versions.filter(is_current=True).first()
     before = {step.number: step for step in version.steps.select_related("template")} if version else {}
     if request.method == "GET":
-        return _drawn(request, sequence, _forms(sequence, before, [_row_of(step) for step in before.values()]))
-    do, _, place = request.POST.get("do", "").partition(":")
+        return _drawn(request, sequence, _forms(sequence, [_row_of(step) for step in before.values()]))
+    do, _, where = request.POST.get("do", "").partition(":")
+    place, _, ask = where.partition(".")
     rows = _rows(request)
     if do in MOVES:
-        MOVES[do](rows, _whole(place))
+        MOVES[do](rows, _whole(place), _whole(ask))
     if do != "keep":
-        forms = _forms(sequence, before, rows)
+        forms = _forms(sequence, rows)
         if forms and do in MOVES:
             number, what = _focus(do, _whole(place), len(forms))
             forms[number].take_focus(what)
@@ -51,7 +54,7 @@ def steps(request: HtmxRequest, pk: int) -> HttpResponse:
 
 def _keep(request: HtmxRequest, sequence: Sequence, before: dict[int, Step], rows: Rows) -> HttpResponse:
     """Make the steps the next version, or show what is wrong with them."""
-    forms = _forms(sequence, before, rows, typed=True)
+    forms = _forms(sequence, rows, typed=True)
     problem = "" if forms else "A sequence has at least one step."
     valid = [form.is_valid() for form in forms]  # every one, so that each shows what is wrong with it
     if forms and all(valid):
@@ -75,28 +78,47 @@ def _drawn(request: HtmxRequest, sequence: Sequence, forms: list[StepForm]) -> H
 
 def _context(sequence: Sequence, forms: list[StepForm], **more: Any) -> dict[str, Any]:
     full = len(forms) >= MOST_STEPS
-    return {"sequence": sequence, "forms": forms, "full": full, "under_way": selectors.under_way(sequence), **more}
+    more |= {"under_way": selectors.under_way(sequence), "most_asks": MOST_ASKS}
+    return {"sequence": sequence, "forms": forms, "full": full, **more}
 
 
-def _forms(sequence: Sequence, before: dict[int, Step], rows: Rows, *, typed: bool = False) -> list[StepForm]:
+def _forms(sequence: Sequence, rows: Rows, *, typed: bool = False) -> list[StepForm]:
     templates = list(selectors.templates_to_name(sequence))
     return [
         StepForm(
-            {f"{number}-{name}": value for name, value in row.items()} if typed else None,
+            _typed(str(number), row) if typed else None,
             initial=row,
             prefix=str(number),
             templates=templates,
-            asks=_asks(before.get(_whole(row.get("origin")))),
+            asks=[
+                _ask_form(f"{number}-ask{n}", ask, typed=typed, is_first=n == 0) for n, ask in enumerate(row["asks"])
+            ],
         )
         for number, row in enumerate(rows)
     ]
 
 
+def _ask_form(prefix: str, ask: dict[str, Any], *, typed: bool, is_first: bool) -> AskForm:
+    return AskForm(_typed(prefix, ask) if typed else None, initial=ask, prefix=prefix, is_first=is_first)
+
+
+def _typed(prefix: str, row: dict[str, Any]) -> dict[str, Any]:
+    return {f"{prefix}-{name}": value for name, value in row.items()}
+
+
 def _rows(request: HtmxRequest) -> Rows:
     """Return the steps as they stand in the page."""
     count = min(_whole(request.POST.get("count")), MOST_STEPS)
-    names = list(StepForm.base_fields)
-    return [{name: request.POST.get(f"{number}-{name}", "") for name in names} for number in range(count)]
+    return [{**_of(request, str(number), StepForm), "asks": _asks(request, str(number))} for number in range(count)]
+
+
+def _asks(request: HtmxRequest, prefix: str) -> list[dict[str, str]]:
+    count = min(_whole(request.POST.get(f"{prefix}-asks")), MOST_ASKS)
+    return [_of(request, f"{prefix}-ask{n}", AskForm) for n in range(count)]
+
+
+def _of(request: HtmxRequest, prefix: str, form: type[SheetForm]) -> dict[str, str]:
+    return {name: request.POST.get(f"{prefix}-{name}", "") for name in form.base_fields}
 
 
 def _row_of(step: Step) -> dict[str, Any]:
@@ -105,20 +127,16 @@ def _row_of(step: Step) -> dict[str, Any]:
     return {
         "origin": step.number, "name": step.name, "wait_number": number, "wait_unit": unit.removesuffix("s"),
         "send": step.kind, "template": step.template.key if step.template else "", "subject": step.subject,
-        "body": step.body, "workflow": step.workflow,
+        "body": step.body, "workflow": step.workflow, "asks": [asking.split(line) for line in step.conditions],
     }  # fmt: skip
 
 
 def _kept(before: dict[int, Step], form: StepForm) -> dict[str, Any]:
-    """Return what a step keeps of the one it was: its conditions above all."""
+    """Return what a step keeps of the one it was."""
     origin = before.get(form.cleaned_data["origin"])
     line = plan_file.line_of(origin) if origin else {}
     has_own_words = not form.cleaned_data["template"]
     return {name: line[name] for name in KEPT if name in line and (has_own_words or name != "personalise_on")}
-
-
-def _asks(step: Step | None) -> list[str]:
-    return [condition.words for condition in conditions.read_all(step.conditions)] if step else []
 
 
 def _days_of(lines: Rows) -> int:
@@ -144,22 +162,34 @@ def _focus(do: str, place: int, count: int) -> tuple[int, str]:
             return min(place, last), do
 
 
-def _add(rows: Rows, place: int) -> None:
+def _add(rows: Rows, place: int, _: int) -> None:
     if len(rows) < MOST_STEPS:
-        rows.insert(place, dict(NEW))
+        rows.insert(place, {**NEW, "asks": []})
 
 
-def _remove(rows: Rows, place: int) -> None:
+def _remove(rows: Rows, place: int, _: int) -> None:
     del rows[place : place + 1]
 
 
-def _up(rows: Rows, place: int) -> None:
+def _up(rows: Rows, place: int, _: int) -> None:
     if 0 < place < len(rows):
         rows[place - 1], rows[place] = rows[place], rows[place - 1]
 
 
-def _down(rows: Rows, place: int) -> None:
-    _up(rows, place + 1)
+def _down(rows: Rows, place: int, _: int) -> None:
+    _up(rows, place + 1, 0)
 
 
-MOVES: dict[str, Callable[[Rows, int], None]] = {"add": _add, "remove": _remove, "up": _up, "down": _down}
+def _ask(rows: Rows, place: int, _: int) -> None:
+    for row in rows[place : place + 1]:
+        row["asks"] = [*row["asks"], {"what": "", "value": ""}][:MOST_ASKS]
+
+
+def _unask(rows: Rows, place: int, ask: int) -> None:
+    for row in rows[place : place + 1]:
+        del row["asks"][ask : ask + 1]
+
+
+MOVES: dict[str, Callable[[Rows, int, int], None]] = {
+    "add": _add, "remove": _remove, "up": _up, "down": _down, "ask": _ask, "unask": _unask,
+}  # fmt: skip

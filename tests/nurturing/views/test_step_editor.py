@@ -4,6 +4,7 @@ import pytest
 
 from nurturing.models import SequenceVersion
 from nurturing.services import enrollment
+from nurturing.views import step_editor
 from outreach.services import templates
 from tests.factories.nurturing import TEXT, make_sequence, step
 from tests.nurturing.views.test_sequences import HTMX, statements, text_of
@@ -21,8 +22,10 @@ def sequence(client):
 def as_posted(response, **more):
     """Return what a browser would send back of the forms in an answer."""
     forms = response.context["forms"]
-    names = {f"{form.prefix}-{name}": form[name].value() or "" for form in forms for name in form.fields}
-    return {"count": len(forms), **names, **more}
+    drawn = [part for form in forms for part in (form, *form.asks)]
+    names = {f"{part.prefix}-{name}": part[name].value() or "" for part in drawn for name in part.fields}
+    asks = {f"{form.prefix}-asks": len(form.asks) for form in forms}
+    return {"count": len(forms), **asks, **names, **more}
 
 
 def steps_of(sequence):
@@ -36,7 +39,8 @@ def url_of(sequence):
 
 def test_the_steps_stand_there_as_they_are_and_keeping_them_makes_no_version(client, sequence):
     shown = client.get(url_of(sequence))
-    assert "Only if score above 60" in text_of(shown)
+    (ask,) = shown.context["forms"][0].asks
+    assert (ask["what"].value(), ask["value"].value()) == ("score:above", "60")
     answer = client.post(url_of(sequence), as_posted(shown, do="keep"), follow=True)
     assert "Nothing changed" in text_of(answer)
     assert steps_of(sequence)[0].number == 1
@@ -58,7 +62,14 @@ def test_adding_moving_and_removing_change_the_page_alone(client, sequence):
 
 @pytest.mark.parametrize(
     ("do", "place", "what"),
-    [("add:2", 2, "name"), ("up:1", 0, "down"), ("down:0", 1, "up"), ("remove:1", 0, "remove")],
+    [
+        ("add:2", 2, "name"),
+        ("up:1", 0, "down"),
+        ("down:0", 1, "up"),
+        ("remove:1", 0, "remove"),
+        ("ask:0", 0, "ask"),
+        ("unask:0.0", 0, "unask"),
+    ],
 )
 def test_the_keyboard_goes_on_with_the_step_that_was_changed(client, sequence, do, place, what):
     drawn = client.post(url_of(sequence), as_posted(client.get(url_of(sequence)), do=do))
@@ -79,6 +90,59 @@ def test_what_is_kept_is_the_next_version_and_a_moved_step_keeps_its_conditions(
     assert (second.conditions, second.expires_after_minutes) == (ASKS, 5 * 24 * 60)
     run.refresh_from_db()
     assert run.version.number == 1
+
+
+def test_a_condition_is_added_with_the_value_its_kind_needs_and_taken_away(client, sequence):
+    drawn = client.post(url_of(sequence), as_posted(client.get(url_of(sequence)), do="ask:1"))
+    (ask,) = drawn.context["forms"][1].asks
+    assert (ask["what"].value(), ask["value"].is_hidden, drawn.content.decode().count(" autofocus")) == ("", True, 1)
+    for what, kind in [("matches:at_least", "number"), ("timeline:is_not", "select"), ("source:is", "text")]:
+        chosen = client.post(url_of(sequence), as_posted(drawn, **{"1-ask0-what": what})).context["forms"][1].asks[0]
+        assert chosen["value"].field.widget.input_type == kind
+    gone = client.post(url_of(sequence), as_posted(drawn, do="unask:0.0"))
+    assert [len(form.asks) for form in gone.context["forms"]] == [0, 1]
+
+
+def test_conditions_are_kept_as_they_were_chosen_and_go_with_their_step(client, sequence):
+    page = client.get(url_of(sequence))
+    for _ in range(3):
+        page = client.post(url_of(sequence), as_posted(page, do="ask:1"))
+    chosen = {
+        "1-ask0-what": "preapproved:no", "1-ask1-what": "timeline:is", "1-ask1-value": "soon",
+        "1-ask2-what": "engagement:below", "1-ask2-value": "12.5",
+    }  # fmt: skip
+    moved = client.post(url_of(sequence), as_posted(page, do="up:1", **chosen))
+    assert client.post(url_of(sequence), as_posted(moved, do="keep")).status_code == 302
+    assert [step.conditions for step in steps_of(sequence)[0].steps.all()] == [
+        [
+            {"field": "preapproved", "test": "is", "value": False},
+            {"field": "timeline", "test": "is", "value": "soon"},
+            {"field": "engagement", "test": "below", "value": 12.5},
+        ],
+        ASKS,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        ({"0-ask0-what": ""}, "Choose what is asked, or remove it."),
+        ({"0-ask0-value": ""}, "Compared with what?"),
+        ({"0-ask0-value": "many"}, "Enter a number."),
+        ({"0-ask0-what": "church:is"}, "Select a valid choice."),
+    ],
+)
+def test_a_condition_that_means_nothing_is_refused_beside_its_field(client, sequence, ask, words):
+    answer = client.post(url_of(sequence), as_posted(client.get(url_of(sequence)), do="keep", **ask))
+    assert (answer.status_code, words in text_of(answer)) == (422, True)
+    assert SequenceVersion.objects.count() == 1
+
+
+def test_a_step_has_no_more_conditions_than_anybody_reads(client, sequence):
+    page = client.get(url_of(sequence))
+    for _ in range(step_editor.MOST_ASKS + 2):
+        page = client.post(url_of(sequence), as_posted(page, do="ask:0"))
+    assert len(page.context["forms"][0].asks) == step_editor.MOST_ASKS
 
 
 def test_who_is_under_way_is_counted(client, sequence, lead):
