@@ -12,9 +12,9 @@ from scoring.features.rhythm import EventLog, Floats, Ints, rhythm_on
 
 HORIZONS = (7, 14, 30)  # days
 ACTIVE_WITHIN = 90  # days: who was silent for longer is gone already
-FIRST_STRETCH = 60  # days of history before a day may teach: before that everybody is new
+FIRST_STRETCH = 30  # days of history before a day may teach: before that everybody is new
 MOST_DAYS = 20  # that teach
-HALF_LIFE = 60  # days: what is this much older counts half, because habits and seasons move
+HALF_LIFE = 30  # days: what is this much older counts half, because habits and seasons move
 
 
 @dataclass(frozen=True, eq=False)

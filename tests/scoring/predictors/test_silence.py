@@ -25,7 +25,7 @@ def test_the_horizon_of_every_day_that_teaches_ends_by_the_cut_off():
     days = teaching_days(log_of(REGULAR), CUTOFF, 30)
 
     assert days[0] + 30 == CUTOFF
-    assert min(days) >= START.toordinal() + 60
+    assert min(days) >= START.toordinal() + 30
     assert {later - earlier for later, earlier in zip(days, days[1:], strict=False)} == {7}
 
 
@@ -51,9 +51,9 @@ def test_what_is_older_counts_less():
     rows = teaching_rows(log_of(REGULAR), CUTOFF, 30)
 
     assert rows.weight[0] == 1
-    assert rows.weight.min() == pytest.approx(0.5 ** (84 / 60), rel=0.05)
+    assert rows.weight.min() == pytest.approx(0.5 ** (119 / 30))
 
 
 def test_too_little_history_is_said():
-    with pytest.raises(TooEarly, match="90 days of events"):
-        teaching_days(log_of(REGULAR), START.toordinal() + 80, 30)
+    with pytest.raises(TooEarly, match="60 days of events"):
+        teaching_days(log_of(REGULAR), START.toordinal() + 50, 30)
