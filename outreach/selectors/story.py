@@ -9,7 +9,7 @@ from realestate.lib import text
 
 LAST = 3  # messages
 EACH = 100  # characters of a message
-LAST_OF_TALK, EACH_OF_TALK = 12, 600
+LAST_OF_TALK, EACH_OF_TALK = 12, 300
 UNSAID = (*WAITING, MessageStatus.BLOCKED, MessageStatus.CANCELLED)
 
 

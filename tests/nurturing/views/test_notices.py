@@ -2,6 +2,7 @@
 
 from nurturing.models import Notice
 from nurturing.services import agent_notices
+from realestate.lib import clock
 from tests.factories.crm import AgentFactory
 
 
@@ -62,3 +63,14 @@ def test_notices_of_others_are_not_found(junior, me):
 
 def test_empty_list_says_what_will_come(client):
     assert "Nothing yet" in text_of(client.get("/notices/"))
+
+
+def test_a_notice_says_how_else_it_was_told_or_will_be(client, me):
+    notice = tell(me)
+    for columns, words in [
+        ({"emailed_at": clock.now()}, "mailed too"),
+        ({"text_due_at": clock.now()}, "mailed too, a text follows if you do not open it"),
+        ({"text_due_at": None, "texted_at": clock.now()}, "mailed too, texted too"),
+    ]:
+        Notice.objects.filter(pk=notice.pk).update(**columns)
+        assert f"{words}</small>" in text_of(client.get("/notices/"))
