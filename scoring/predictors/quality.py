@@ -48,9 +48,13 @@ class Quality:
     ece: Figure
 
 
-def measure(probabilities: Array, outcomes: Array, *, resamples: int = RESAMPLES) -> Quality:
+def measure(
+    probabilities: Array, outcomes: Array, *, groups: NDArray[np.int64] | None = None, resamples: int = RESAMPLES
+) -> Quality:
     """Return the quality of probabilities (0-1) of what happened (0 or 1).
 
+    Args:
+        groups: whom each row belongs to, where somebody has several: intervals then draw whole groups.
     Raises:
         ValueError: not one of each outcome, or sizes that differ.
     """
@@ -61,7 +65,8 @@ def measure(probabilities: Array, outcomes: Array, *, resamples: int = RESAMPLES
     rows = _Rows(probabilities, outcomes)
     once = np.ones(len(outcomes))
     chance = np.random.default_rng(len(outcomes))
-    draws = [_draw(chance, outcomes[rows.order]) for _ in range(resamples)]
+    members = np.arange(len(outcomes)) if groups is None else np.unique(groups, return_inverse=True)[1][rows.order]
+    draws = [_draw(chance, members, outcomes[rows.order]) for _ in range(resamples)]
 
     def figure(of: Callable[[Array], float], *, is_distance: bool = False) -> Figure:
         drawn = [of(draw) for draw in draws]
@@ -123,10 +128,11 @@ class _Rows:
         return np.bincount(self.tie, values).astype(np.float64)
 
 
-def _draw(chance: np.random.Generator, outcomes: Array) -> Array:
-    """Return how often each row is drawn; again where a draw holds one outcome only."""
+def _draw(chance: np.random.Generator, members: NDArray[np.intp], outcomes: Array) -> Array:
+    """Return how often each row is drawn, with its group; again where a draw holds one outcome only."""
+    several = int(members.max()) + 1
     while True:
-        counts = np.bincount(chance.integers(0, len(outcomes), len(outcomes)), minlength=len(outcomes)).astype(float)
+        counts = np.bincount(chance.integers(0, several, several), minlength=several)[members].astype(float)
         if 0 < counts @ outcomes < counts.sum():
             return counts
 

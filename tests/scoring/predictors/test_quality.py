@@ -78,6 +78,18 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says():
     assert 50 <= held <= 60
 
 
+def test_rows_of_one_group_are_drawn_together_so_that_repeats_do_not_narrow_the_interval():
+    told, came = made_up(300)
+    copies = np.tile(told, 4), np.tile(came, 4)
+
+    alone, together = quality.measure(told, came), quality.measure(*copies, groups=np.tile(np.arange(300), 4))
+
+    assert together.auc.value == pytest.approx(alone.auc.value)
+    wide, narrow = (figure.high - figure.low for figure in (together.auc, quality.measure(*copies).auc))
+    assert wide == pytest.approx(alone.auc.high - alone.auc.low, rel=0.2)
+    assert narrow < 0.7 * wide
+
+
 def test_measuring_twice_gives_the_same_intervals():
     assert quality.measure(*made_up()) == quality.measure(*made_up())
 
