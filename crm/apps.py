@@ -9,7 +9,7 @@ class CrmConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the lower floors how brokerages are found, and where events are kept."""
-        from crm.services import accounts, api_keys, instance
+        from crm.services import accounts, api_keys, event_months, instance
         from crm.services.event_store import PostgresStore
         from realestate.api.keys import use_keys
         from realestate.lib import checkup, later, scopes
@@ -20,6 +20,7 @@ class CrmConfig(AppConfig):
         use_store(PostgresStore())
         use_keys(api_keys.find)
         checkup.add("sending", instance.finding)
+        checkup.add("event log", event_months.finding)
         import_module("crm.selectors.timeline")  # says how crm's events read
         _fill_the_frame()
 

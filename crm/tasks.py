@@ -1,7 +1,9 @@
 """Work of the crm app that nobody waits for."""
 
+from celery import shared_task
+
 from crm.models import Agent, Import, User
-from crm.services import ghl_intake, ghl_tasks, hooks, imports, language, password_links
+from crm.services import event_months, ghl_intake, ghl_tasks, hooks, imports, language, password_links
 from realestate.lib.later import each_brokerage, later, task
 
 
@@ -55,3 +57,9 @@ def push_tasks(brokerage_id: int) -> None:
 def forget_language_calls(brokerage_id: int) -> None:
     """Delete old lines of the language models' book; the sums of each month stay."""
     language.forget_old()
+
+
+@shared_task(name="crm.make_event_months")
+def make_event_months() -> None:
+    """Make the tables of the event log's months to come. Run again, it finds them made."""
+    event_months.make_ahead()

@@ -25,6 +25,7 @@ EVERY_MINUTE = "* * * * *"
 
 JOBS: tuple[Job, ...] = (
     Job("Go on with imports that were cut off", "crm.resume_imports", "*/5 * * * *"),
+    Job("Make room for the months to come", "crm.make_event_months", "23 * * * *"),
     Job("Forget sessions that ended", "realestate.clear_sessions", "17 4 * * *"),
     Job("Alert to unanswered and silent leads", "scoring.check_silence", EVERY_MINUTE),
     Job("Score open leads again as time goes by", "scoring.refresh_scores", "40 7 * * *"),
