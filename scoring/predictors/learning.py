@@ -1,55 +1,17 @@
-"""The whole way from a labelled table to probabilities with reasons: encode, boost, calibrate. Needs NumPy."""
+"""From a labelled table to what is ``learned`` of it: encode, boost, calibrate. Needs NumPy and the package."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from scoring.predictors import encoding, explain, leaks, training
-from scoring.predictors.boosted import Model
-from scoring.predictors.calibration import Calibration
+from scoring.predictors import encoding, leaks, training
 from scoring.predictors.encoding import Encoding, Words
-from scoring.predictors.rules import Reason
+from scoring.predictors.learned import Learned
 from scoring.predictors.tables import Table
 from scoring.predictors.training import BINARY, Array, Recipe
 
 MOST = Recipe(rounds=1500, columns=0.6, smallest_leaf=30)  # the search for the number of rounds ends earlier
-
-
-@dataclass(frozen=True, kw_only=True)
-class Learned:
-    """What was learnt of a table.
-
-    Attributes:
-        suspects: columns that may know the answer, and why.
-    """
-
-    encoding: Encoding
-    model: Model
-    calibration: Calibration
-    recipe: Recipe
-    suspects: Mapping[str, str]
-
-    def probabilities(self, table: Table) -> Array:
-        """Return a calibrated probability for each row.
-
-        Raises:
-            Unreadable: a column is missing, or a cell is not of its kind.
-        """
-        raw = self.model.predict(_matrix(self.encoding, table))
-        return np.array([self.calibration.probability(value) for value in raw])
-
-    def reasons(self, table: Table) -> Iterator[list[Reason]]:
-        """Yield the ledger of each row: points by column that sum to its score, largest first."""
-        found = np.asarray(self.model.contributions(_matrix(self.encoding, table)))
-        owner = [column.column for column in self.encoding.columns for _ in column.features]
-        for place, contributions in enumerate(found):
-            moved = dict.fromkeys(owner, 0.0)
-            for name, value in zip(owner, contributions[:-1], strict=True):
-                moved[name] += float(value)
-            words = {each.column: each.words(table.columns[each.column][place]) for each in self.encoding.columns}
-            yield explain.ledger(moved, float(contributions[-1]), words, self.calibration)
 
 
 def learn(table: Table, outcomes: Sequence[int], *, recipe: Recipe = MOST) -> Learned:
@@ -71,7 +33,7 @@ def learn(table: Table, outcomes: Sequence[int], *, recipe: Recipe = MOST) -> Le
         encoding=found,
         model=model,
         calibration=training.calibrate(held, target),
-        recipe=best,
+        trees=best.rounds,
         suspects=leaks.suspects(table, target, dict(zip(found.features, matrix.T, strict=True))),
     )
 

@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from scoring.errors import ModelNotUsable
 from scoring.features.fairness import ground_of
 from scoring.predictors import learning, quality, tables
-from scoring.predictors.learning import Learned
+from scoring.predictors.encoding import Row
+from scoring.predictors.learned import Learned
 from scoring.predictors.quality import Quality
 from scoring.predictors.tables import Table
 
@@ -70,11 +71,18 @@ def _measure(options: dict[str, Any]) -> Measured:
     came, came_later = tables.outcomes(train, target), tables.outcomes(test, target)
     dropped = _named(options["drop"], train)
     learned = learning.learn(train.without([target, *dropped]), came)
-    told = learned.probabilities(test)
+    told = [learned.probability(row, f"{test.name}, row {number}") for number, row in _numbered(learned, test)]
     if options["reasons"]:
-        _write_reasons(options["reasons"], learned, test, told.tolist())
-    found = quality.measure(told, np.asarray(came_later, dtype=np.float64))
+        _write_reasons(options["reasons"], learned, test, told)
+    found = quality.measure(np.array(told), np.array(came_later, dtype=np.float64))
     return Measured(learned=learned, learnt_from=len(train), dropped=dropped, quality=found)
+
+
+def _numbered(learned: Learned, table: Table) -> Iterable[tuple[int, Row]]:
+    """Yield each row with its number, once the table is known to have every column that counts."""
+    for name in learned.columns:
+        table.of(name)
+    return enumerate(table.rows(), start=1)
 
 
 def _named(asked: Iterable[str], table: Table) -> list[str]:
@@ -85,23 +93,23 @@ def _named(asked: Iterable[str], table: Table) -> list[str]:
 
 def _write_reasons(path: Path, learned: Learned, test: Table, told: Iterable[float]) -> None:
     with path.open("w", encoding="utf-8") as file:
-        for number, (probability, reasons) in enumerate(zip(told, learned.reasons(test), strict=True), start=1):
+        for (number, row), probability in zip(_numbered(learned, test), told, strict=True):
+            reasons = learned.ledger(row)
             score = sum(reason.points for reason in reasons)
-            row = {"row": number, "probability": probability, "score": score, "reasons": list(map(asdict, reasons))}
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            line = {"row": number, "probability": probability, "score": score, "reasons": list(map(asdict, reasons))}
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def _protected(learned: Learned) -> dict[str, str]:
     """Return the columns that stand for a protected class: in a file they are measured, no score of ours reads them."""
-    names = [column.column for column in learned.encoding.columns]
-    return {name: ground for name in names if (ground := ground_of(name))}
+    return {name: ground for name in learned.columns if (ground := ground_of(name))}
 
 
 def _told(measured: Measured) -> Iterable[str]:
     found, learned = measured.quality, measured.learned
     yield (
         f"Learnt from {measured.learnt_from} rows: {len(learned.encoding.features)} features,"
-        f" {learned.recipe.rounds} trees. Measured on {found.n} others, of which {found.rate:.1%} came true."
+        f" {learned.trees} trees. Measured on {found.n} others, of which {found.rate:.1%} came true."
     )
     for name, words in FIGURES.items():
         figure = getattr(found, name)
@@ -121,7 +129,7 @@ def _as_json(measured: Measured) -> dict[str, Any]:
         figure = getattr(found, name)
         report |= {name: figure.value, f"{name}_interval": [figure.low, figure.high]}
     return report | {
-        "trees": learned.recipe.rounds,
+        "trees": learned.trees,
         "features": list(learned.encoding.features),
         "dropped": list(measured.dropped),
         "left_out": dict(learned.encoding.left_out),

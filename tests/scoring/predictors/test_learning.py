@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from scoring.errors import ModelNotUsable
 from scoring.predictors import leaks, learning, library, quality
+from scoring.predictors.learned import Learned
 from scoring.predictors.tables import Table
 from scoring.predictors.training import Recipe
 
@@ -25,6 +27,10 @@ def leads(count=2400, seed=1):
     return Table(name="leads.csv", columns=cells), came.tolist()
 
 
+def probabilities(learned, table):
+    return np.array([learned.probability(row) for row in table.rows()])
+
+
 @pytest.fixture(scope="module")
 def learned():
     return learning.learn(*leads(), recipe=QUICK)
@@ -32,7 +38,7 @@ def learned():
 
 def test_what_was_learnt_holds_on_other_leads(learned):
     table, came = leads(seed=2)
-    found = quality.measure(learned.probabilities(table), np.array(came, float), resamples=20)
+    found = quality.measure(probabilities(learned, table), np.array(came, float), resamples=20)
 
     assert found.auc.value > 0.75
     assert found.ece.value < 0.05
@@ -40,19 +46,30 @@ def test_what_was_learnt_holds_on_other_leads(learned):
 
 def test_reasons_sum_to_the_score_and_name_what_decides(learned):
     table, _ = leads(seed=3, count=100)
-    first = next(learned.reasons(table))
-    scores = [sum(reason.points for reason in reasons) for reasons in learned.reasons(table)]
+    ledgers = [learned.ledger(row) for row in table.rows()]
+    scores, first = [sum(reason.points for reason in reasons) for reasons in ledgers], ledgers[0]
 
-    assert scores == [max(1, min(99, round(100 * told))) for told in learned.probabilities(table)]
+    assert scores == [max(1, min(99, round(100 * told))) for told in probabilities(learned, table)]
     assert first[0].rule == "start"
     assert {reason.rule for reason in first[1:3]} == {"visits", "source"}
 
 
 def test_learning_twice_gives_the_same_model(learned):
-    again = learning.learn(*leads(), recipe=QUICK)
+    assert learning.learn(*leads(), recipe=QUICK).dump() == learned.dump()
 
-    assert again.model.dump() == learned.model.dump()
-    assert again.calibration == learned.calibration
+
+def test_what_is_kept_tells_the_same(learned):
+    table, _ = leads(seed=3, count=50)
+    again = Learned.load(learned.dump())
+
+    assert again.dump() == learned.dump()
+    assert probabilities(again, table).tolist() == probabilities(learned, table).tolist()
+
+
+@pytest.mark.parametrize("content", [b"", b"{}\n", b'{"format": 9}\n', b"\xff\n"])
+def test_bytes_that_were_not_learnt_here_are_refused(content):
+    with pytest.raises(ModelNotUsable):
+        Learned.load(content)
 
 
 def test_words_that_each_name_a_few_rows_teach_nothing_of_themselves():
