@@ -1,8 +1,6 @@
 """What every request passes: its correlation id, its agent and brokerage, and the content policy of its answer."""
 
-import re
 import time
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -18,12 +16,11 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 from django_scopes.exceptions import ScopeError
 
-from realestate.lib import metrics, scopes
+from realestate.lib import access, scopes
 from realestate.live import position
 
 log = structlog.get_logger()
 
-_GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Doors with locks of their own: tokens, signatures, the admin's log-in.
 _OWN_LOCKS = ("/api/", "/webhooks/", "/anymail/", "/live/", "/health/", "/admin/", "/static/", "/metrics")
 CHOSEN = "admin_brokerage"  # in the session of a superuser
@@ -39,18 +36,15 @@ class CorrelationMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
-        correlation_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        correlation_id = access.correlation_id(request.headers.get("X-Request-ID", ""))
         with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
             began = time.perf_counter()
             response = self.get_response(request)
             seconds = time.perf_counter() - began
             response["X-Request-ID"] = correlation_id
             route = request.resolver_match.route if request.resolver_match else "unknown"
-            metrics.request_seconds.labels(request.method, route, str(response.status_code)).observe(seconds)
-            if not request.path.startswith(_QUIET):
-                log.info("request", method=request.method, route=route, status=response.status_code,
-                         ms=round(seconds * 1000, 1))  # fmt: skip
+            is_logged = not request.path.startswith(_QUIET)
+            access.note(str(request.method), route, response.status_code, seconds, logged=is_logged)
         return response
 
 
