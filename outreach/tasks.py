@@ -70,9 +70,10 @@ def watch_carriers(brokerage_id: int) -> None:
 
 
 @task("outreach.understand", queue="ingest")
-def understand(brokerage_id: int, contact_id: int) -> None:
-    """Understand what a person wrote, and do what it asks for. Run again, it finds all of it read."""
-    arrivals.understand_all(contact_id)
+def understand(brokerage_id: int, *contacts: int) -> None:
+    """Understand what people wrote, and do what it asks for. Run again, it finds all of it read."""
+    for contact_id in contacts:
+        arrivals.understand_all(contact_id)
 
 
 @each_brokerage("outreach.understand_due", queue="ingest")
@@ -82,9 +83,10 @@ def understand_due(brokerage_id: int) -> bool:
 
 
 @task("outreach.handle_hook", queue="ingest")
-def handle_hook(brokerage_id: int, hook_id: int) -> None:
-    """Do what a stored webhook of a carrier asks for. Run again, it finds the hook handled and does nothing."""
-    hooks.handle(hook_id)
+def handle_hook(brokerage_id: int, *hook_ids: int) -> None:
+    """Do what stored webhooks of a carrier ask for. Run again, it finds them handled and does nothing."""
+    for hook_id in hook_ids:
+        hooks.handle(hook_id)
 
 
 @task("outreach.scrub", queue="ingest")

@@ -69,6 +69,13 @@ def maker(model: type[M]) -> Callable[..., M]:
     return make
 
 
+def usual(model: type[models.Model], given: Iterable[str]) -> dict[str, Any]:
+    """Return the model's own defaults for its columns but the key and those that are given."""
+    known = set(given)
+    rest = [field for field in model._meta.concrete_fields if field.column not in known and not field.primary_key]
+    return {str(field.column): field.get_default() for field in rest}
+
+
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
     """Insert rows and return how many.
 
@@ -201,14 +208,12 @@ def _complete(model: type[models.Model], columns: Sequence[str]) -> tuple[list[s
 
     ``updated_at``, which a ``save`` would set, is the moment of ``created_at``.
     """
-    given = set(columns)
-    rest = [field for field in model._meta.concrete_fields if field.column not in given and not field.primary_key]
-    usual = {str(field.column): field.get_default() for field in rest}
-    if "updated_at" in usual and usual["updated_at"] is None:
-        usual["updated_at"] = usual["created_at"]
-    as_json = {str(field.column) for field in rest if isinstance(field, models.JSONField)}
-    cells = [_json(value) if column in as_json else value for column, value in usual.items()]
-    return [*columns, *usual], "\t" + _line(cells, "").rstrip("\n") if cells else ""
+    rest = usual(model, columns)
+    if "updated_at" in rest and rest["updated_at"] is None:
+        rest["updated_at"] = rest["created_at"]
+    as_json = {str(field.column) for field in model._meta.concrete_fields if isinstance(field, models.JSONField)}
+    cells = [_json(value) if column in as_json else value for column, value in rest.items()]
+    return [*columns, *rest], "\t" + _line(cells, "").rstrip("\n") if cells else ""
 
 
 def _line(row: Row, ending: str) -> str:

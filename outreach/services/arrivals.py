@@ -58,26 +58,29 @@ def take_down(
     """
     key = f"{provider}:{external_id}"
     read = classify(body)
-    notes: dict[str, Any] = {"provider_auto_reply": bool(opt_out_type), "may_stop": read.intent in PAUSES}
-    if opt_out_type:
-        notes["opt_out_type"] = opt_out_type
     try:
         with transaction.atomic():
             point = _locked(from_number)
             message = inbox.store(
                 point, point.contact, _conversation(point), key=key, provider=provider, body=body, at=received_at,
-                status=MessageStatus.ARRIVED, due_at=received_at, understood=notes,
+                status=MessageStatus.ARRIVED, due_at=received_at, understood=notes_of(read, opt_out_type),
             )  # fmt: skip
             conversations.heard(message.conversation, received_at)
             if media:
                 files.expect(message, media)
             _obey(message, read, opt_out_type)
-            _announce(message)
+            announce(message.brokerage_id, [message.contact_id])
             return message
     except IntegrityError:
         if Message.objects.filter(key=key).exists():  # the provider sent it twice
             return None
         raise TooEarly("The person was merged or erased in this very moment.") from None
+
+
+def obey(key: str) -> None:
+    """Do what a plain stop asks for that was stored by itself: from now on nothing is sent."""
+    message = Message.objects.select_related("point").get(key=key)
+    _obey(message, classify(message.body), message.understood.get("opt_out_type", ""))
 
 
 def understand_all(contact_id: int) -> int:
@@ -114,10 +117,22 @@ def _conversation(point: ContactPoint) -> Conversation:
     return conversation
 
 
-def _obey(message: Message, read: Inbound, opt_out_type: str) -> None:
-    """Suppress what a plain stop covers. What only may be one holds everything back until it is understood."""
+def notes_of(read: Inbound, opt_out_type: str) -> dict[str, Any]:
+    """Return what is kept of a text before it is understood; what may be a stop holds everything back until then."""
+    may_stop = read.intent in PAUSES or opt_out_type == understanding.PROVIDER_STOP
+    notes: dict[str, Any] = {"provider_auto_reply": bool(opt_out_type), "may_stop": may_stop}
+    return {**notes, "opt_out_type": opt_out_type} if opt_out_type else notes
+
+
+def is_stop(read: Inbound, opt_out_type: str) -> bool:
+    """Return whether a text is a plain stop, by our own reading or the carrier's: one that needs no second opinion."""
     is_plain = read.intent is InboundIntent.OPT_OUT and read.how not in PHRASED
-    if message.point is not None and (is_plain or opt_out_type == understanding.PROVIDER_STOP):
+    return is_plain or opt_out_type == understanding.PROVIDER_STOP
+
+
+def _obey(message: Message, read: Inbound, opt_out_type: str) -> None:
+    """Suppress what a plain stop covers."""
+    if message.point is not None and is_stop(read, opt_out_type):
         suppression.suppress(
             message.point,
             (read.scope if read.intent is InboundIntent.OPT_OUT else None) or SuppressionScope.PHONE,
@@ -127,10 +142,10 @@ def _obey(message: Message, read: Inbound, opt_out_type: str) -> None:
         )
 
 
-def _announce(message: Message) -> None:
-    """Have the text understood, and show it on open pages meanwhile."""
-    later(TASK, message.brokerage_id, message.contact_id)
-    send.to_brokerage(message.brokerage_id, "inbox", data={"contact": message.contact_id}, key="inbox")
+def announce(brokerage_id: int, contacts: Sequence[int]) -> None:
+    """Have what people wrote understood, by one task, and show it on open pages meanwhile."""
+    later(TASK, brokerage_id, *contacts)
+    send.to_brokerage(brokerage_id, "inbox", data={"contact": contacts[-1]}, key="inbox")
 
 
 def _understand_next(contact_id: int) -> bool:

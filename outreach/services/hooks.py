@@ -1,5 +1,6 @@
 """Stored webhooks that speak of messages: texts of people, and news about texts of ours."""
 
+from datetime import datetime
 from typing import Any
 
 from crm.models import ContactPoint, InboundHook
@@ -59,13 +60,13 @@ def _take_ghl_mail(hook_id: int, contact_id: int, body: dict[str, Any]) -> Messa
     return mail_in.receive(mail, via="ghl")
 
 
-def take_twilio_text(form: dict[str, Any]) -> Message:
+def take_twilio_text(form: dict[str, Any], *, received_at: datetime) -> Message:
     """Take in a text as Twilio told of it and do what it asks for; the same ``MessageSid`` again changes nothing.
 
     Raises:
         DomainError: it cannot be read (a short code writes, nobody has the number).
     """
-    return inbox.receive_text(**_text_of(form))
+    return inbox.receive_text(**_text_of(form), received_at=received_at)
 
 
 def take_down_twilio_text(form: dict[str, Any]) -> Message | None:
@@ -75,15 +76,15 @@ def take_down_twilio_text(form: dict[str, Any]) -> Message | None:
         DomainError: as ``take_twilio_text``, or it has to wait a moment.
     """
     try:
-        return arrivals.take_down(**_text_of(form))
+        return arrivals.take_down(**_text_of(form), received_at=clock.now())
     except FromStaff:
         _hear_ours(form)
         return None
 
 
-def _take_late_text(form: dict[str, Any]) -> None:
+def _take_late_text(form: dict[str, Any], received_at: datetime) -> None:
     try:
-        take_twilio_text(form)
+        take_twilio_text(form, received_at=received_at)
     except FromStaff:
         _hear_ours(form)
 
@@ -98,7 +99,6 @@ def _text_of(form: dict[str, Any]) -> dict[str, Any]:
         "external_id": form["MessageSid"],
         "from_number": form.get("From", ""),
         "body": form.get("Body", ""),
-        "received_at": clock.now(),
         "opt_out_type": form.get("OptOutType", ""),
         "media": _media_of(form),
     }
@@ -137,7 +137,7 @@ def keep_recording(form: dict[str, Any]) -> Call:
 def _handle(hook: InboundHook) -> None:
     form = hook.body
     if hook.kind == TEXT:
-        _take_late_text(form)
+        _take_late_text(form, hook.received_at)
     elif hook.kind == CALL_NEWS:
         if calls.take_news(form.get("CallSid", ""), status=form.get("CallStatus", ""), payload=form) is None:
             raise TooEarly("No call of ours has this id, or not yet.")

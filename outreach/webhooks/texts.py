@@ -25,18 +25,7 @@ def inbound_sms(request: HttpRequest) -> HttpResponse:
 
     What cannot be read (a short code writes, nobody has the number) is kept; Twilio would not send it again.
     """
-    form = request.POST.dict()
-    # The tenant comes from our own record of the number, never from the sender's word.
-    brokerage = stored.owner_of_number(form.get("To", ""))
-    if brokerage is None:
-        _keep(form, hooks.TEXT, brokerage=None)
-        return _silence()
-    with scopes.in_brokerage(brokerage):
-        try:
-            hooks.take_down_twilio_text(form)
-        except DomainError:
-            _keep(form, hooks.TEXT, brokerage=brokerage)
-    return _silence()
+    return take_text(request.POST.dict())
 
 
 @csrf_exempt
@@ -44,7 +33,26 @@ def inbound_sms(request: HttpRequest) -> HttpResponse:
 @signed_by("twilio")
 def message_status(request: HttpRequest) -> HttpResponse:
     """Take in news about a text or call of ours. What overtakes our own note of it is kept and retried."""
-    form: dict[str, Any] = request.POST.dict()
+    return take_news(request.POST.dict())
+
+
+def take_text(form: dict[str, str]) -> HttpResponse:
+    """Do what ``inbound_sms`` does, with a form that Twilio signed."""
+    # The tenant comes from our own record of the number, never from the sender's word.
+    brokerage = stored.owner_of_number(form.get("To", ""))
+    if brokerage is None:
+        _keep(form, hooks.TEXT, brokerage=None)
+        return silence()
+    with scopes.in_brokerage(brokerage):
+        try:
+            hooks.take_down_twilio_text(form)
+        except DomainError:
+            _keep(form, hooks.TEXT, brokerage=brokerage)
+    return silence()
+
+
+def take_news(form: dict[str, str]) -> HttpResponse:
+    """Do what ``message_status`` does, with a form that Twilio signed."""
     if "CallSid" in form:
         return voice.call_status(form)
     brokerage = stored.owner_of_number(form.get("From", ""))
@@ -64,5 +72,6 @@ def _keep(form: dict[str, Any], kind: str, *, brokerage: Brokerage | None) -> No
     stored.keep("twilio", external_id=external_id, kind=kind, body=form, brokerage=brokerage)
 
 
-def _silence() -> HttpResponse:
+def silence() -> HttpResponse:
+    """Return the answer to a text: nothing is said by it."""
     return HttpResponse(EMPTY_TWIML, content_type="text/xml")

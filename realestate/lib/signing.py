@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from twilio.request_validator import RequestValidator
 
 log = structlog.get_logger()
@@ -36,15 +36,19 @@ def verify_ghl(raw: bytes, signature_b64: str, keys: Iterable[str]) -> bool:
 
 
 def verify_twilio(request: HttpRequest) -> bool:
-    """Return whether Twilio signed this request for our public address.
+    """Return whether Twilio signed this request for our public address."""
+    return signed_by_twilio(request.get_full_path(), request.POST, request.headers.get("X-Twilio-Signature", ""))
 
-    Twilio signs the address it called. Behind a proxy the request does not know it, so ``PUBLIC_URL`` is used.
+
+def signed_by_twilio(path: str, form: QueryDict, signature: str) -> bool:
+    """Return whether Twilio signed this form for a path of our public address, query included.
+
+    Twilio signs the address it called. Behind a proxy a request does not know it, so ``PUBLIC_URL`` is used.
     """
     if not settings.TWILIO_AUTH_TOKEN:
         return False
     validator = RequestValidator(settings.TWILIO_AUTH_TOKEN)
-    address = f"{settings.PUBLIC_URL}{request.get_full_path()}"
-    return bool(validator.validate(address, request.POST, request.headers.get("X-Twilio-Signature", "")))
+    return bool(validator.validate(f"{settings.PUBLIC_URL}{path}", form, signature))
 
 
 _CHECKS: dict[str, Callable[[HttpRequest], bool]] = {"twilio": verify_twilio}
@@ -58,13 +62,18 @@ def signed_by(sender: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not check(request):
-                log.warning("webhook.refused", sender=sender)
-                return HttpResponse("The signature does not fit.", status=403, content_type="text/plain")
+                return refused(sender)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return guard
+
+
+def refused(sender: str) -> HttpResponse:
+    """Return the answer to what nobody proved to have sent."""
+    log.warning("webhook.refused", sender=sender)
+    return HttpResponse("The signature does not fit.", status=403, content_type="text/plain")
 
 
 def _is_signed(raw: bytes, signature: bytes, key: str) -> bool:

@@ -25,7 +25,7 @@ from realestate.supervisor import Program, Supervisor
 
 OPEN_FILES = 65536  # a thousand sockets, and room
 READY_WITHIN = 60
-BEHIND_PAGES = 5  # where the worker and the pages want one processor, the pages get three quarters of it
+BEHIND_PAGES = 5  # where worker or bus and the pages want one processor, the pages get three quarters of it
 STOP_ORDER = ("beat", "worker", "web", "bus", "mail")
 
 
@@ -146,7 +146,7 @@ def programs() -> list[Program]:
     ]  # fmt: skip
     return [
         Program("web", web, 4, environment=shared),
-        Program("bus", [*manage, "run_bus"], 3, environment=shared),
+        Program("bus", [*manage, "run_bus"], 3, environment=shared, nice=BEHIND_PAGES),
         Program("worker", worker, 6, environment=shared, nice=BEHIND_PAGES),
         Program("beat", [*celery, "beat", "--pidfile=", "--loglevel", "warning"], 2, environment=shared),
         Program("mail", [*manage, "run_mailcatcher"], 3, environment=shared),
