@@ -97,5 +97,5 @@ class Learned:
 
 
 def _column(kept: dict[str, Any]) -> Column:
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
     return KINDS[values.pop("kind")](**values)
