@@ -1,10 +1,13 @@
 """The installation, brokerages and their people."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from crm.admin.base import LeanAdmin, ReadOnlyAdmin
 from crm.models import Agent, ApiKey, Brokerage, Instance, Team, User
+from crm.services import event_holding
 
 admin.site.unregister(Group)  # roles say what people may do, so groups would do nothing
 admin.site.index_title = "Everything behind the pages"
@@ -21,11 +24,36 @@ class InstanceAdmin(ReadOnlyAdmin):
 class BrokerageAdmin(LeanAdmin):
     """Every account of this installation; superusers only."""
 
-    list_display = ["name", "slug", "carrier", "sending_paused", "is_active", "is_demo"]
+    list_display = ["name", "slug", "carrier", "sending_paused", "events_held_since", "is_active", "is_demo"]
     list_filter = ["carrier", "is_active", "is_demo", "sending_paused"]
     search_fields = ["name", "slug"]
-    readonly_fields = ["stopped_because", "set_up_at", "created_at", "updated_at"]
+    readonly_fields = ["stopped_because", "events_held_since", "behind", "set_up_at", "created_at", "updated_at"]
     prepopulated_fields = {"slug": ["name"]}
+    actions = ["hold_events", "let_events_go"]
+
+    @admin.display(description="Events not acted on")
+    def behind(self, brokerage: Brokerage) -> str:
+        """Say how far behind this brokerage's events are."""
+        if brokerage.pk is None:
+            return "–"
+        found = event_holding.backlog(brokerage)
+        on_the_way = "unknown, Redis is away" if found.on_the_way is None else found.on_the_way
+        words = f"{found.waiting} wait, {found.held} of them held back; on the way: {on_the_way}."
+        return f"{words} The oldest is of {found.since:%B %-d, %H:%M} UTC." if found.since else words
+
+    @admin.action(description="Hold events back")
+    def hold_events(self, request: HttpRequest, chosen: QuerySet[Brokerage]) -> None:
+        """Let what happens in each wait from now on."""
+        for brokerage in chosen:
+            event_holding.hold(brokerage, by=request.user)  # type: ignore[arg-type]
+        self.message_user(request, "What happens there is recorded, and waits until you let it go.", messages.WARNING)
+
+    @admin.action(description="Let events go on")
+    def let_events_go(self, request: HttpRequest, chosen: QuerySet[Brokerage]) -> None:
+        """Have what waited acted on, in order."""
+        for brokerage in chosen:
+            event_holding.let_go(brokerage, by=request.user)  # type: ignore[arg-type]
+        self.message_user(request, "What waited goes on its way, in order.", messages.SUCCESS)
 
     def has_delete_permission(self, request: object, obj: object = None) -> bool:
         return False

@@ -78,6 +78,9 @@ class Brokerage(models.Model):
     language_budget_cents = models.PositiveIntegerField(
         default=2_000, help_text="Most that language models may cost in a month; 0 keeps every text on this machine."
     )
+    events_held_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when an operator keeps what happens here from being acted on."
+    )
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, help_text="Never reaches a real carrier; its clock may be moved.")
     clock_shift = models.DurationField(default=timedelta, help_text="How far a demo clock is moved.")

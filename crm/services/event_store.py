@@ -12,9 +12,10 @@ from typing import Any
 
 import structlog
 from django.db import Error, IntegrityError, connection, transaction
+from django.db.models import F
 from django_scopes import scopes_disabled
 
-from crm.models import DeadLetter, Event, Outbox, Receipt
+from crm.models import Brokerage, DeadLetter, Event, Outbox, Receipt
 from crm.services import bulk
 from realestate.lib import clock
 from realestate.lib.streams import keys
@@ -22,6 +23,7 @@ from realestate.lib.streams.store import Entry, Stored
 
 log = structlog.get_logger()
 
+HELD = 1_000  # added to the shard of rows whose brokerage is held: nobody looks there, so they slow nobody down
 LEADER_LOCK = 7_001  # first half of the advisory lock; the shard is the second
 CARRIED = "bus:carried"  # source of the notes that say which events went to the streams
 CARRIED_FOR = timedelta(hours=24)
@@ -124,11 +126,12 @@ class PostgresStore:
             yield cursor.fetchone()[0]
 
     def waiting(self, shard: int, limit: int) -> list[tuple[int, Entry]]:
-        """Return the shard's oldest outbox rows, in order of their ids."""
-        rows = Outbox.of_every_brokerage.filter(shard=shard).order_by("id")[:limit]
-        return [
-            (row.pk, Entry(row.event_id, row.recorded_at, row.brokerage_id, row.contact_id, row.kind)) for row in rows
-        ]
+        """Return the shard's oldest outbox rows, in order of their ids; those of held brokerages are put aside."""
+        while True:
+            rows = list(Outbox.of_every_brokerage.filter(shard=shard).order_by("id")[:limit])
+            free = _put_held_aside(rows)
+            if free or not rows:
+                return free
 
     def hand_over(self, shard: int, rows: list[tuple[int, Entry]]) -> None:
         """Delete rows that are on the stream; one note per brokerage says which events they were."""
@@ -148,9 +151,14 @@ class PostgresStore:
         Outbox.of_every_brokerage.filter(pk__in=outbox_ids).delete()
 
     def queued(self) -> tuple[int, datetime | None]:
-        """Return how many rows wait in the outbox, and since when the oldest."""
-        oldest = Outbox.of_every_brokerage.order_by("id").values_list("recorded_at", flat=True).first()
-        return (Outbox.of_every_brokerage.count(), oldest) if oldest else (0, None)
+        """Return how many rows wait in the outbox, and since when the oldest. Held ones wait on purpose."""
+        rows = Outbox.of_every_brokerage.filter(shard__lt=HELD)
+        oldest = rows.order_by("id").values_list("recorded_at", flat=True).first()
+        return (rows.count(), oldest) if oldest else (0, None)
+
+    def held(self) -> int:
+        """Return how many rows of all brokerages are held back."""
+        return Outbox.of_every_brokerage.filter(shard__gte=HELD).count()
 
     def load(self, entries: Iterable[Entry]) -> dict[int, Stored]:
         """Return the events by id, one query. The times let PostgreSQL skip the other months."""
@@ -235,6 +243,20 @@ class PostgresStore:
                 [source, clock.real_now() - age, FORGET_AT_ONCE],
             )
             return int(cursor.rowcount)
+
+
+def _put_held_aside(rows: list[Outbox]) -> list[tuple[int, Entry]]:
+    """Return the rows that may go, as entries with their ids. In the transaction that leads the shard."""
+    about = {row.brokerage_id for row in rows}
+    held = set(Brokerage.objects.filter(pk__in=about, events_held_since__isnull=False).values_list("pk", flat=True))
+    aside = [row.pk for row in rows if row.brokerage_id in held]
+    if aside:
+        Outbox.of_every_brokerage.filter(pk__in=aside).update(shard=F("shard") + HELD)
+    return [
+        (row.pk, Entry(row.event_id, row.recorded_at, row.brokerage_id, row.contact_id, row.kind))
+        for row in rows
+        if row.brokerage_id not in held
+    ]
 
 
 def _source(subscriber: str) -> str:

@@ -65,7 +65,10 @@ class Store(Protocol):
         """Delete outbox rows that every subscriber has had."""
 
     def queued(self) -> tuple[int, datetime | None]:
-        """Return how many rows wait in the outbox, and since when the oldest."""
+        """Return how many rows wait in the outbox, and since when the oldest; without those held back on purpose."""
+
+    def held(self) -> int:
+        """Return how many rows are held back on purpose."""
 
     def load(self, entries: Iterable[Entry]) -> dict[int, Stored]:
         """Return the events of the entries by id. Erased ones are missing."""
