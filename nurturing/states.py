@@ -10,6 +10,7 @@ class StepKind(models.TextChoices):
     SMS = "sms", "Send a text"
     LETTER = "letter", "Put a letter on the list"
     CALL = "call", "Have an agent call"
+    VOICE = "voice", "Call with a spoken message"
     TASK = "task", "Give an agent a task"
     WORKFLOW = "workflow", "Start a GoHighLevel workflow"
 

@@ -18,6 +18,7 @@ from nurturing.states import StepKind
 
 MOST_STEPS = 50
 SUBJECT_LENGTH = 200
+SPOKEN_LENGTH = 500  # characters: about half a minute, and it is said twice
 OPT_OUT = "reply stop to opt out"
 OF_TEMPLATES = (StepKind.EMAIL, StepKind.SMS, StepKind.LETTER, StepKind.CALL)
 _WORKFLOW = re.compile(r"[\w-]{1,80}")
@@ -157,6 +158,8 @@ def _check_texts(step: StepPlan, where: str) -> None:
         return
     if step.kind == StepKind.EMAIL and not 0 < len(step.subject) <= SUBJECT_LENGTH:
         raise _wrong(where, "subject", f"is needed for an email, with at most {SUBJECT_LENGTH} characters")
+    if step.kind == StepKind.VOICE and (step.subject or len(step.body) > SPOKEN_LENGTH):
+        raise _wrong(where, "body", f"of a spoken message has at most {SPOKEN_LENGTH} characters, and no subject")
     if step.kind == StepKind.SMS:
         if step.subject:
             raise _wrong(where, "subject", "does not belong to a text")

@@ -15,8 +15,8 @@ from outreach.states import ANSWERING, TemplateState, Touch
 REPLIED = "They replied"
 PAGE = 25
 ICONS = {
-    "email": "mail", "sms": "message-square", "letter": "mailbox", "call": "phone", "task": "list-checks",
-    "workflow": "workflow",
+    "email": "mail", "sms": "message-square", "letter": "mailbox", "call": "phone", "voice": "audio-lines",
+    "task": "list-checks", "workflow": "workflow",
 }  # fmt: skip
 
 

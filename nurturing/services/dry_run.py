@@ -12,6 +12,7 @@ from nurturing.models import SequenceVersion, Step
 from nurturing.personalization import context, write
 from nurturing.rules import conditions, timing
 from nurturing.selectors import leads as about
+from nurturing.services.handing_over import CHANNELS
 from nurturing.states import StepKind
 from outreach.compliance.explain import explain
 from outreach.errors import InvalidTemplate, Unreachable
@@ -22,7 +23,6 @@ from realestate.lib.errors import DomainError
 from realestate.lib.text import sms_size
 
 MOST_WAITS = 5  # of one step for an open hour
-CHANNELS: dict[str, Channel] = {StepKind.WORKFLOW: Channel.WORKFLOW}
 AT_HOME: dict[str, str] = {  # what reaches nobody by itself
     StepKind.TASK: "A task for the agent.",
     StepKind.CALL: "A task for the agent, with what to say. The call itself asks the rules.",

@@ -21,7 +21,8 @@ from realestate.lib.errors import DomainError
 
 KEY = "touchpoint:"
 TOO_LATE = "Too late to be of use"
-MESSAGES = (StepKind.SMS, StepKind.EMAIL, StepKind.WORKFLOW)
+MESSAGES = (StepKind.SMS, StepKind.EMAIL, StepKind.WORKFLOW, StepKind.VOICE)
+CHANNELS: dict[str, Channel] = {StepKind.WORKFLOW: Channel.WORKFLOW, StepKind.VOICE: Channel.CALL_AUTO}
 
 
 def key_of(touchpoint: Touchpoint) -> str:
@@ -68,13 +69,13 @@ def _requested(touchpoint: Touchpoint, matches: int | None) -> Message:
         "series_max": touchpoint.enrollment.version.steps.filter(kind__in=MESSAGES).count(),
     }
     if step.kind == StepKind.WORKFLOW:
-        return sending.request(lead, channel=Channel.WORKFLOW, address=step.workflow, body="", **what)
+        return sending.request(lead, channel=CHANNELS[step.kind], address=step.workflow, body="", **what)
     if step.template is not None:
         version = templates.in_force_for(step.template, lead)
         return wordings.request(version, lead, more={"matches": context.homes(matches)}, **what)
     values = context.merge_fields(lead, agent=lead.assigned_to, matches=matches)
     body, subject = write.fill(step.body, values).text, write.fill(step.subject, values).text
-    return sending.request(lead, channel=step.kind, body=body, subject=subject, **what)
+    return sending.request(lead, channel=CHANNELS.get(step.kind, step.kind), body=body, subject=subject, **what)
 
 
 def script_of(touchpoint: Touchpoint) -> str:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from crm.models import Task
+from crm.models import Consent, Task
 from nurturing.errors import InvalidSequence
 from nurturing.models import Touchpoint
 from nurturing.services import dry_run, enrollment, sequences
 from nurturing.states import TouchpointStatus
-from outreach.models import Letter, LetterBatch, Message, Wording
+from outreach.models import Letter, LetterBatch, Message, SimulatedText, Wording
 from outreach.services import letters, templates
 from outreach.states import Author, Channel, MessageStatus
 from tests.factories.crm import OwnershipFactory, PropertyFactory
@@ -126,6 +126,34 @@ def test_a_workflow_is_asked_for_by_its_id_behind_the_gate(lead, ahead, minute, 
     message = Message.objects.get()
     assert (message.channel, message.address, message.author) == (Channel.WORKFLOW, "wf_12", Author.SEQUENCE)
     assert (message.status, done.status) == (MessageStatus.DELIVERED, TouchpointStatus.DONE)
+
+
+SPOKEN = {"name": "A word", "wait": "1 hour", "send": "voice", "body": "Hello {first_name}, it is {agent_name}."}
+
+
+def test_a_spoken_message_rings_their_phone_says_who_calls_and_how_to_refuse(lead, ahead, minute, brokerage):
+    done = run(lead, ahead, minute, SPOKEN)
+    message = Message.objects.get()
+    assert (message.channel, message.author, message.status, done.status) == (
+        Channel.CALL_AUTO, Author.SEQUENCE, MessageStatus.DELIVERED, TouchpointStatus.DONE,
+    )  # fmt: skip
+    rang = SimulatedText.objects.get(kind=Channel.CALL_AUTO)
+    assert rang.body.startswith(f"This is {brokerage.name}. Hello {lead.contact.first_name}, it is")
+    assert "press 9 now" in rang.body
+
+
+def test_TCPA_CON_1_a_machine_calls_nobody_who_did_not_agree_to_calls_and_the_run_goes_on(lead, ahead, minute):
+    Consent.objects.filter(contact=lead.contact).update(channels=["sms", "email"])
+    done = run(lead, ahead, minute, SPOKEN, {**SPOKEN, "wait": "2 days"})
+    assert (done.status, Message.objects.get().status) == (TouchpointStatus.BLOCKED, MessageStatus.BLOCKED)
+    assert Touchpoint.objects.get(step__number=2).status == TouchpointStatus.PLANNED
+    assert not SimulatedText.objects.exists()
+
+
+def test_a_dry_run_asks_the_rules_for_calls_by_machine(lead, brokerage):
+    Consent.objects.filter(contact=lead.contact).update(channels=["sms", "email"])
+    (line,) = dry_run.try_out(version_of(SPOKEN), lead)
+    assert (line.verdict, line.segments) == ("block", 0)
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_a_template_is_chosen_by_its_name_and_its_words_take_the_place_of_the_st
     ("kind", "fields"),
     [
         ("email", ["template", "subject", "body"]), ("sms", ["template", "body"]), ("letter", ["template"]),
-        ("call", ["template", "body"]), ("task", ["body"]), ("workflow", ["workflow"]),
+        ("call", ["template", "body"]), ("task", ["body"]), ("voice", ["body"]), ("workflow", ["workflow"]),
     ],
 )  # fmt: skip
 def test_a_step_asks_for_what_it_sends_and_nothing_else(client, sequence, kind, fields):
