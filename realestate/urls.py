@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("anymail/", include("anymail.urls")),
     path("api/v1/", include("realestate.api.urls")),
     path("api/v1/", include("crm.api.urls")),
+    path("api/v1/", include("scoring.api.urls")),
     path("api/v1/", include("outreach.api.urls")),
     path("api/v1/", include("nurturing.api.urls")),
 ]

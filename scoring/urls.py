@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import alerts, lead_panel
+from scoring.views import alerts, lead_panel, values
 
 app_name = "scoring"
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     path("alerts/<int:pk>/done/", alerts.done, name="alert-done"),
     path("alerts/<int:pk>/dismiss/", alerts.dismiss, name="alert-dismiss"),
     path("alerts/<int:pk>/reopen/", alerts.reopen, name="alert-reopen"),
+    path("people/<int:pk>/value/panel/", values.lead_values, name="lead-values"),
+    path("properties/<int:pk>/value/panel/", values.home_value, name="home-value"),
+    path("properties/<int:pk>/value/now/", values.value_now, name="value-now"),
 ]

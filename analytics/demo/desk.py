@@ -1,4 +1,4 @@
-"""What lies on the desk of a demo brokerage: letters to owners, and texts that wait until a person has read them.
+"""What lies on the desk of a demo brokerage: letters to owners, texts that wait for a reader, and values of homes.
 
 All of it goes through the services, with the clock held at its moment. A brokerage with few leads gets less of it.
 """
@@ -18,7 +18,7 @@ from outreach.services import gating, letter_answers, letters, sending, wordings
 from outreach.states import Author, Channel
 from outreach.writing.letters import STANDARD
 from realestate.lib import clock
-from scoring.services import evaluation
+from scoring.services import evaluation, valuations
 
 PRINTED_AGO, ANSWERED_AGO, STOPPED_AGO, COLLECTED_AGO = 20 * DAY, 13 * DAY, 12 * DAY, timedelta(hours=3)
 PRINTED, COLLECTED = 6, 5  # letters of the two batches
@@ -57,6 +57,7 @@ def lay_out(office: Office, *, as_of: datetime) -> None:
         for lead in printed:
             lead.refresh_from_db()
             evaluation.evaluate(lead)
+        valuations.value_open()
     Outbox.objects.all().delete()
 
 

@@ -1,5 +1,6 @@
 """The demo's brokerages: their people, the homes around them, and the plans they run."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from random import Random
@@ -18,6 +19,7 @@ from outreach.services import suppression
 from realestate.lib import clock, scopes
 
 PASSWORD = "homestretch-demo"
+ASSESSED_SHARE = 0.85  # counties assess below the market
 WEEK, SIX_DAYS, LATE_WEEK = [1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 6], [2, 3, 4, 5, 6]
 
 
@@ -152,11 +154,13 @@ def build_homes(firm: Firm, rng: Random, today: date) -> tuple[Property, ...]:
                 situs_city=place.city, situs_state="FL", situs_postal_code=place.postal_code, county=place.county,
                 kind=rng.choice(("house", "house", "house", "condo", "townhouse")), beds=rng.randint(2, 5),
                 baths=rng.choice((1, 2, 2, 2.5, 3)), living_sqft=rng.randint(90, 320) * 10,
-                year_built=rng.randint(1924, 2023), assessed_cents=rng.randint(180, 640) * 100_000,
+                year_built=rng.randint(1924, 2023),
             )
         )  # fmt: skip
+        homes[-1].assessed_cents = _asked(homes[-1], luck=(rng.randint(180, 640) - 180) / 460, share=ASSESSED_SHARE)
     Property.objects.bulk_create(homes)
     Listing.objects.bulk_create(_listing(home, number, rng, today) for number, home in enumerate(homes) if number % 4)
+    Listing.objects.bulk_create(_former_sales(homes, today))
     return tuple(homes)
 
 
@@ -165,8 +169,33 @@ def on_the_market() -> tuple[Listing, ...]:
     return tuple(Listing.objects.filter(status="active").select_related("property").order_by("pk"))
 
 
+def _former_sales(homes: list[Property], today: date) -> Iterator[Listing]:
+    """Yield a sale of the last two years of every third home that is listed: what estimates of value rest on.
+
+    It draws from its own luck, so that the rest of the demo stays what it is with and without it.
+    """
+    rng = Random(len(homes))
+    for number, home in enumerate(homes):
+        if number % 4 and number % 3 == 0:
+            sold_on = today - timedelta(days=rng.randint(120, 730))
+            price = _asked(home, luck=rng.random())
+            yield Listing(
+                property=home, mls_id=f"GP{number + 6_100_000}", status="sold", price_cents=price,
+                listed_on=sold_on - timedelta(days=rng.randint(9, 70)), sold_on=sold_on,
+                sold_price_cents=price - rng.randint(0, 18) * 100_000,
+            )  # fmt: skip
+
+
+def _asked(home: Property, *, luck: float, share: float = 1.0) -> int:
+    """Return a price in cents, in whole thousands of dollars: by size, age and place, and 12 % either way by luck."""
+    size = (float(home.living_sqft or 0) / 1_800) ** 0.75
+    age = 1 + ((home.year_built or 1980) - 1980) * 0.002
+    place = 0.88 + int(home.situs_postal_code[-2:]) % 7 * 0.05
+    return round(430 * size * age * place * (0.88 + 0.24 * luck) * share) * 100_000
+
+
 def _listing(home: Property, number: int, rng: Random, today: date) -> Listing:
-    price = rng.randint(255, 890) * 100_000
+    price = _asked(home, luck=(rng.randint(255, 890) - 255) / 635)
     status = rng.choices(("active", "pending", "sold", "withdrawn"), weights=(6, 2, 2, 1))[0]
     listed_on = today - timedelta(days=rng.randint(2, 88))
     sold_on = listed_on + (today - listed_on) * rng.uniform(0.5, 1) if status == "sold" else None

@@ -85,6 +85,12 @@ def money(cents: int | None) -> str:
 
 
 @register.filter
+def money_delta(cents: int) -> str:
+    """Return what is added or taken, with its sign: ``+$8,200``, ``−$3,100``."""
+    return f"+{money(cents)}" if cents > 0 else money(cents)
+
+
+@register.filter
 def money_short(cents: int | None) -> str:
     """Return cents as a rounded figure for tight places: ``$480k``, ``$1.2M``, ``$850``."""
     if cents is None:

@@ -1,6 +1,7 @@
-"""Tables of the scoring app: evaluations, weights, alerts."""
+"""Tables of the scoring app: evaluations, weights, alerts, valuations."""
 
 from scoring.models.alerts import Alert
 from scoring.models.evaluations import Evaluation, WeightSet
+from scoring.models.valuations import Valuation
 
-__all__ = ["Alert", "Evaluation", "WeightSet"]
+__all__ = ["Alert", "Evaluation", "Valuation", "WeightSet"]

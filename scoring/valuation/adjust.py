@@ -21,7 +21,7 @@ FOLLOWED = 0.5  # how far past the newest sale the trend is followed, in years
 NOISE = 0.16
 TREND = (0.0, 0.10)
 SEASON_COS, SEASON_SIN = (-0.0085, 0.005), (0.0, 0.005)
-FIRMNESS = 0.08  # of a slope, per standard deviation of its fact
+FIRMNESS = 0.05  # of a slope, per standard deviation of its fact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +52,7 @@ class Worth:
 def learn(sales: Sales, neighbours: Indices) -> Worth:
     """Return what differences are worth, from sales and the neighbours of each (a row of row numbers a sale)."""
     values = sales.homes.values
-    centre = np.nanmean(values, axis=0)
-    spread = np.nanstd(values, axis=0) + 1e-9
+    centre, spread = _middle(values)
     until = float(sales.day.max())
     terms = _terms(values, centre, spread)
     years = (sales.day - until) / YEAR
@@ -72,6 +71,15 @@ def learn(sales: Sales, neighbours: Indices) -> Worth:
         season=(float(found[count + 1]), float(found[count + 2])),
         until=until,
     )
+
+
+def _middle(values: Floats) -> tuple[Floats, Floats]:
+    """Return mean and standard deviation of each fact where it is known; 0 of one that is known of no home."""
+    known = ~np.isnan(values)
+    count = np.maximum(known.sum(axis=0), 1)
+    centre = np.where(known, values, 0.0).sum(axis=0) / count
+    off = np.where(known, values - centre, 0.0)
+    return centre, np.sqrt((off**2).sum(axis=0) / count) + 1e-9
 
 
 def _beliefs(homes: Homes, spread: Floats) -> tuple[Floats, Floats]:

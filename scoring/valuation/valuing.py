@@ -6,7 +6,7 @@ import numpy as np
 
 from scoring.valuation.adjust import Worth, learn
 from scoring.valuation.comparables import Chosen, choose, nearest
-from scoring.valuation.interval import Interval, calibrate
+from scoring.valuation.interval import LEAST, Interval, calibrate
 from scoring.valuation.sales import Floats, Homes, Sales
 
 NEIGHBOURS = 30
@@ -38,8 +38,12 @@ class Valuer:
 
 
 def learn_from(sales: Sales) -> Valuer:
-    """Return a valuer of these sales; its range is that of the newest quarter, valued from the rest."""
-    return Valuer(sales=sales, worth=worth_in(sales), interval=_try_out(sales))
+    """Return a valuer of these sales; its range is that of the newest quarter, valued from the rest.
+
+    There must be two or more. Where a quarter is too few, each sale is valued by all others instead.
+    """
+    worth = worth_in(sales)
+    return Valuer(sales=sales, worth=worth, interval=_try_out(sales, worth))
 
 
 def worth_in(sales: Sales) -> Worth:
@@ -61,9 +65,10 @@ def ranged(estimate: Floats, chosen: Chosen, interval: Interval | None) -> Estim
     return Estimates(price=np.exp(estimate), low=np.exp(low), high=np.exp(high), chosen=chosen)
 
 
-def _try_out(sales: Sales) -> Interval | None:
+def _try_out(sales: Sales, worth: Worth) -> Interval | None:
     older, newer = split_by_day(sales, HELD_BACK)
-    if len(older) < NEIGHBOURS or not len(newer):
-        return None
+    if len(newer) < LEAST or len(older) < NEIGHBOURS:
+        chosen = choose(sales.homes, sales.day, sales, worth, same=True)
+        return calibrate(sales.log_price - chosen.estimate, chosen.spread)
     chosen = choose(newer.homes, newer.day, older, worth_in(older))
     return calibrate(newer.log_price - chosen.estimate, chosen.spread)

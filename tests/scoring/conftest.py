@@ -1,6 +1,7 @@
 """Fixtures of the scoring tests."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -33,3 +34,15 @@ def hear() -> Callable[[Fact, Event], None]:
             handler(fact, envelope)
 
     return bring
+
+
+@pytest.fixture
+def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """Return the list into which tasks queued by name are written, each with its arguments."""
+    found: list[tuple[Any, ...]] = []
+
+    def note(name: str, args: tuple[Any, ...] = (), **_: Any) -> None:
+        found.append((name, *args))
+
+    monkeypatch.setattr("realestate.lib.later.current_app.send_task", note)
+    return found
