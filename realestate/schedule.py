@@ -30,6 +30,7 @@ JOBS: tuple[Job, ...] = (
     Job("Alert to unanswered and silent leads", "scoring.check_silence", EVERY_MINUTE),
     Job("Score open leads again as time goes by", "scoring.refresh_scores", "40 7 * * *"),
     Job("Value the homes of owners and sellers", "scoring.value_homes", "10 7 * * *"),
+    Job("Learn scores from outcomes", "scoring.retrain", "10 9 * * 0"),
     Job("Make tasks in GoHighLevel too", "crm.push_tasks", EVERY_MINUTE),
     Job("Handle webhooks that wait", "crm.handle_hooks", EVERY_MINUTE),
     Job("Understand texts that wait", "outreach.understand_due", EVERY_MINUTE),

@@ -19,3 +19,9 @@ class ModelNotUsable(DomainError):
     """A learned model cannot be read or asked: no library, no file of ours, or a row that does not fit."""
 
     code = "model_not_usable"
+
+
+class NotEnoughOutcomes(DomainError):
+    """Too few leads are old enough to have an outcome, or nearly all ended alike: nothing can be learnt yet."""
+
+    code = "not_enough_outcomes"

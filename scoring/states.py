@@ -37,3 +37,9 @@ ALERT_STEPS: dict[str, frozenset[str]] = {
     AlertState.DONE: frozenset({AlertState.OPEN}),  # undo
     AlertState.DISMISSED: frozenset({AlertState.OPEN}),  # undo
 }
+
+
+class Purpose(models.TextChoices):
+    """What a learned model tells."""
+
+    MEETING = "meeting", "Meets us or opens a deal"

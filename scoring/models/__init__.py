@@ -1,7 +1,8 @@
-"""Tables of the scoring app: evaluations, weights, alerts, valuations."""
+"""Tables of the scoring app: evaluations, weights, learned models, alerts, valuations."""
 
 from scoring.models.alerts import Alert
 from scoring.models.evaluations import Evaluation, WeightSet
+from scoring.models.predictions import ModelVersion, Prediction
 from scoring.models.valuations import Valuation
 
-__all__ = ["Alert", "Evaluation", "Valuation", "WeightSet"]
+__all__ = ["Alert", "Evaluation", "ModelVersion", "Prediction", "Valuation", "WeightSet"]

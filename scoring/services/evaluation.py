@@ -14,7 +14,7 @@ from scoring.features import registry
 from scoring.models import Evaluation
 from scoring.predictors import rules
 from scoring.selectors.facts import gather
-from scoring.services import alerts, weights
+from scoring.services import alerts, predictions, weights
 
 SCORE_UPDATE = "score_update"
 
@@ -51,6 +51,7 @@ def evaluate(lead: Lead, *, event_id: int | None = None) -> Evaluation:
         event_id=event_id,
         evaluated_at=moment,
     )
+    predictions.predict(row)
     if row.score != row.before:
         leads.record_score(fresh, row.score, at=moment)
         _announce(fresh, row)

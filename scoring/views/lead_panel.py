@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from realestate.web.requests import HtmxRequest, page
-from scoring.selectors import alerts, history
+from scoring.selectors import alerts, history, predictions
 from scoring.services import weights
 from scoring.views.finding import lead_of
 
@@ -19,6 +19,7 @@ def lead_panel(request: HtmxRequest, pk: int) -> HttpResponse:
     context = {
         "lead": lead,
         "ledger": history.ledger(lead, used),
+        "prediction": predictions.of_evaluation(newest) if newest else None,
         "alerts": alerts.open_of(lead),
         "zone": request.agent.timezone,
     }

@@ -7,8 +7,11 @@ from django.test import Client
 
 from crm.models import Agent
 from scoring.models import Alert, WeightSet
-from scoring.services import evaluation, weights
+from scoring.predictors import library
+from scoring.services import evaluation, model_versions, retraining, weights
+from scoring.states import Purpose
 from tests.factories.scoring import AlertFactory, EvaluationFactory
+from tests.scoring.learning import live_through
 from tests.signing_in import browser_of
 
 
@@ -20,7 +23,7 @@ def operator(agent: Agent) -> Client:
     return browser_of(agent)
 
 
-@pytest.mark.parametrize("model", ["evaluation", "alert", "weightset"])
+@pytest.mark.parametrize("model", ["evaluation", "alert", "weightset", "modelversion"])
 def test_each_list_opens(operator, lead, model):
     evaluation.evaluate(lead)
     AlertFactory(lead=lead)
@@ -64,3 +67,17 @@ def test_alerts_are_set_aside_in_bulk_with_a_count(operator, lead):
     html = operator.post("/admin/scoring/alert/", posted, follow=True).content.decode()
     assert "1 set aside, 1 were not open." in html
     assert set(Alert.objects.values_list("status", flat=True)) == {"dismissed", "done"}
+
+
+@pytest.mark.skipif(not library.finding().ok, reason="LightGBM's library does not load here")
+def test_a_learned_model_has_a_card_and_is_put_in_and_out_of_force(operator, agent):
+    live_through(agent, 400)
+    made = retraining.retrain()
+    html = operator.get(f"/admin/scoring/modelversion/{made.pk}/change/").content.decode()
+    assert "by telling everybody the rate" in html
+    assert made.checksum in html
+
+    operator.post("/admin/scoring/modelversion/", {"action": "put_in_force", "_selected_action": [made.pk]})
+    assert model_versions.in_force(Purpose.MEETING) == made
+    operator.post("/admin/scoring/modelversion/", {"action": "take_out_of_force", "_selected_action": [made.pk]})
+    assert model_versions.in_force(Purpose.MEETING) is None

@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from crm.services import leads
 from realestate.lib import clock, panels
-from scoring.services import evaluation, weights
+from scoring.predictors import library
+from scoring.services import evaluation, model_versions, retraining, weights
 from tests.factories.crm import AgentFactory
 from tests.factories.scoring import AlertFactory
+from tests.scoring.learning import live_through
 from tests.signing_in import browser_of
 
 
@@ -38,6 +41,16 @@ def test_the_panel_says_which_version_of_the_rules_made_the_score(client, lead):
     leads.change(lead, preapproved=True)
     evaluation.evaluate(lead)
     assert "your rules, version 1" in shown(client, "lead-panel", lead).content.decode()
+
+
+@pytest.mark.skipif(not library.finding().ok, reason="LightGBM's library does not load here")
+def test_the_panel_tells_what_a_learned_model_says_and_what_it_learnt_from(client, lead, agent):
+    live_through(agent, 400)
+    model_versions.put_in_force(retraining.retrain())
+    evaluation.evaluate(lead)
+    html = shown(client, "lead-panel", lead).content.decode()
+    assert "of 100</span> like this one meet us or open a deal within 90 days" in html
+    assert "Learnt from 400 of your leads" in html
 
 
 def test_the_panel_of_a_lead_without_a_score_says_so(client, lead):
