@@ -85,9 +85,10 @@ def obey(key: str) -> None:
 
 def understand_all(contact_id: int) -> int:
     """Understand what a person wrote and nobody has read yet, in the order it came. Returns how many texts."""
-    count = 0
-    while _understand_next(contact_id):
-        count += 1
+    count, is_more = 0, True
+    while is_more:
+        done, is_more = _understand_next(contact_id)
+        count += done
     return count
 
 
@@ -148,35 +149,37 @@ def announce(brokerage_id: int, contacts: Sequence[int]) -> None:
     send.to_brokerage(brokerage_id, "inbox", data={"contact": contacts[-1]}, key="inbox")
 
 
-def _understand_next(contact_id: int) -> bool:
-    """Understand one text, and say whether there may be another."""
+def _understand_next(contact_id: int) -> tuple[int, bool]:
+    """Understand one text. Return how many that were, and whether to go on.
+
+    What comes while this text is read waits for the person's lock, and brings a task of its own.
+    """
     message: Message | None = None
     try:
         with transaction.atomic():
-            contact = conversations.lock_contact(contact_id)
-            message = _next(contact)
+            message, is_more = _next(conversations.lock_contact(contact_id))
             if message is None:
-                return False
+                return 0, False
             _understand(message)
-        return True
+        return 1, is_more
     except Contact.DoesNotExist:  # merged or erased; what is left to read belongs to somebody else now
-        return False
+        return 0, False
     except Exception as error:  # noqa: BLE001 - whatever keeps a text from being read, a person has to see it
         if message is None:
             raise
         log.exception("text.not_understood", message_id=message.pk)
-        return _note_failure(message.pk, contact_id, type(error).__name__)
+        goes_on = _note_failure(message.pk, contact_id, type(error).__name__)
+        return int(goes_on), goes_on
 
 
-def _next(contact: Contact) -> Message | None:
-    """Return the oldest text of a person that nobody has read, if it is time for it."""
-    waiting = Message.objects.arrived().filter(contact=contact).values_list("pk", "due_at")[:1]
-    due = [pk for pk, due_at in waiting if due_at <= clock.now()]
-    if not due:
-        return None
-    message: Message = Message.objects.select_related("conversation", "point").get(pk=due[0])
-    message.contact = contact
-    return message
+def _next(contact: Contact) -> tuple[Message | None, bool]:
+    """Return the oldest text of a person that nobody has read, if it is time for it, and whether another waits."""
+    waiting = Message.objects.arrived().filter(contact=contact).select_related("conversation", "point")
+    message, *others = waiting[:2] or [None]
+    if message is None or message.due_at is None or message.due_at > clock.now():
+        return None, False
+    message.contact = message.conversation.contact = contact
+    return message, bool(others)
 
 
 def _understand(message: Message) -> None:

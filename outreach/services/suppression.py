@@ -19,7 +19,7 @@ from outreach.errors import Unreachable
 from outreach.events import ContactSuppressed
 from outreach.models import Suppression, SuppressionLift
 from outreach.services import letter_addresses, waiting
-from outreach.states import Channel, LiftState, SuppressionScope
+from outreach.states import Author, Channel, LiftState, SuppressionScope
 from realestate.lib import clock, mailboxes, phones, sealing
 from realestate.lib.checkup import Finding
 from realestate.lib.errors import DomainError
@@ -174,7 +174,7 @@ def suppress(
         )
         for covered in _covered(point, scope)
     ]
-    waiting.cancel_waiting(contact, reason="Asked us to stop.")
+    waiting.take_back(contact, dict.fromkeys(Author.values, "Asked us to stop."))
     for entry, is_new in entries:
         if is_new:
             events.publish(

@@ -14,7 +14,7 @@ from crm.services import events, leads
 from crm.states import LeadStatus
 from outreach.compliance import footer
 from outreach.events import ReplyUnderstood
-from outreach.models import Handoff, Message, Wording
+from outreach.models import Message, Wording
 from outreach.models.conversations import MessageQuerySet
 from outreach.replies.closing import closes
 from outreach.replies.context import NOTHING_BEFORE, Context
@@ -23,7 +23,7 @@ from outreach.replies.decide import PRIVACY, REASONS, Action, NextStep, next_ste
 from outreach.replies.intent import Intent
 from outreach.replies.understand import Understanding, understand
 from outreach.services import answering, conversations, handoff, outcomes, sending, suppression, waiting
-from outreach.states import WAITING, Author, Direction, HandoffState, InCharge, MessageStatus, Purpose
+from outreach.states import WAITING, Author, Direction, InCharge, MessageStatus, Purpose
 from realestate.lib import clock
 
 PROVIDER_STOP = "STOP"
@@ -47,8 +47,7 @@ def act_on(message: Message, *, opt_out_type: str = "") -> NextStep:
     step = turn.step
     _keep(message, understood, step)
     _learn(message.lead, understood)
-    held_back = _waiting_answer(message)
-    _before(message, step)
+    held_back = _before(message, step)
     _DO[step.action](turn)
     if held_back and step.action in {Action.NOTHING, Action.HAND_OFF} and not step.is_doubtful:
         _say_after_all(message, held_back)
@@ -109,15 +108,6 @@ def _said(message: Message) -> MessageQuerySet:
     return said.exclude(direction=Direction.OUT, status__in=UNSAID).exclude(status=MessageStatus.ARRIVED)
 
 
-def _waiting_answer(message: Message) -> Message | None:
-    """Return the answer to an earlier message of the same burst, which this message takes back."""
-    answers = Message.objects.waiting().filter(
-        conversation=message.conversation, author=Author.ASSISTANT, purpose=Purpose.REPLY
-    )
-    newest: Message | None = answers.order_by("-occurred_at", "-pk").first()
-    return newest
-
-
 def _say_after_all(message: Message, held_back: Message) -> None:
     """Answer the burst with what an earlier message of it called for, if this one calls for nothing of its own."""
     if message.conversation.in_charge != InCharge.ASSISTANT:
@@ -154,13 +144,18 @@ def _learn(lead: Lead | None, understood: Understanding) -> None:
         leads.change_status(lead, LeadStatus.INTERESTED, reason="Said so by text")
 
 
-def _before(message: Message, step: NextStep) -> None:
-    """Do what holds for any action: take waiting answers back, stop automation, pause."""
-    waiting.cancel_waiting(message.contact, reason="The person wrote meanwhile.", only_author=Author.ASSISTANT)
-    if step.ends_automation:
-        waiting.cancel_waiting(message.contact, reason=step.words, only_author=Author.SEQUENCE)
+def _before(message: Message, step: NextStep) -> Message | None:
+    """Do what holds for any action: take waiting answers back, stop automation, pause.
+
+    Returns:
+        The answer to an earlier message of the same burst, if one was taken back.
+    """
+    ends = {str(Author.SEQUENCE): step.words} if step.ends_automation else {}
+    taken = waiting.take_back(message.contact, {str(Author.ASSISTANT): "The person wrote meanwhile.", **ends})
     if step.pauses and message.conversation.paused_reason not in GRAVE:  # the graver doubt stays
         conversations.pause(message.conversation, reason=step.words)
+    answers = [one for one in taken if one.author == Author.ASSISTANT and one.purpose == Purpose.REPLY]
+    return answers[-1] if answers else None
 
 
 def _stop(turn: _Turn) -> None:
@@ -214,8 +209,10 @@ def _auto_reply(turn: _Turn) -> None:
 def _hand_off(turn: _Turn) -> None:
     """Ask for a person. The closing line is said at the first handoff of a turn only, and never to a doubtful stop."""
     message, step = turn.message, turn.step
-    is_first = not Handoff.objects.filter(conversation=message.conversation, status=HandoffState.OPEN).exists()
-    handoff.request(message.conversation, lead=message.lead, reason=step.reason, summary=step.words, message=message)
+    asked = handoff.request(
+        message.conversation, lead=message.lead, reason=step.reason, summary=step.words, message=message
+    )
+    is_first = asked.message_id == message.pk
     if is_first and not step.is_doubtful:
         _say(message, answering.closing(message), Purpose.REPLY)
 

@@ -1,5 +1,6 @@
 """Taking back messages that are not on the wire yet."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -46,6 +47,19 @@ def cancel_waiting(
     for message in messages:
         _cancel(message, reason)
     return len(messages)
+
+
+def take_back(contact: Contact, reasons: Mapping[str, str]) -> list[Message]:
+    """Take back what these authors wrote and is not on the wire, each for its reason; the caller holds the lock.
+
+    Returns:
+        What was taken back, in the order it was written.
+    """
+    waiting = Message.objects.recallable().filter(contact=contact, author__in=list(reasons))
+    messages = list(waiting.exclude(purpose__in=LAST_WORDS).order_by("occurred_at", "pk"))
+    for message in messages:
+        _cancel(message, reasons[message.author])
+    return messages
 
 
 def _cancel(message: Message, reason: str) -> None:

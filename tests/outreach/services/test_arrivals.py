@@ -276,3 +276,18 @@ def test_a_text_costs_few_statements_whatever_was_said_before(texts, brokerage):
             texts("Is it still for sale?", external_id=f"SM-{number}", from_number=writer)
         counts.append(len([query for query in captured if query["sql"] not in {"BEGIN", "COMMIT"}]))
     assert counts == [3, 3]  # the person with their lock, the text, and when they last wrote
+
+
+def test_understanding_a_text_costs_few_statements_whatever_was_said_before(texts, brokerage):
+    counts = []
+    for number, known in enumerate([0, 9]):
+        lead = willing_lead(brokerage)
+        for place in range(known):
+            texts("Hello", external_id=f"SM-{number}-{place}", from_number=phone_of(lead).value)
+        arrivals.understand_all(lead.contact_id)
+        texts("ok", external_id=f"SM-{number}", from_number=phone_of(lead).value)
+        with CaptureQueriesContext(connection) as captured:
+            assert arrivals.understand_all(lead.contact_id) == 1
+        counts.append(len(captured))
+    assert counts[0] <= 20
+    assert counts[1] <= counts[0]
