@@ -24,9 +24,9 @@ register = template.Library()
 HOUR = 10  # one hour of the day strip, in units of its drawing
 TONES = {
     "good": "allowed delivered live active sent answered won closed done completed healthy verified confirmed booked"
-    " mailed",
+    " mailed fits",
     "attention": "held waiting unknown late due snoozed scheduled retrying needs_you stale warm paused_by_reply review"
-    " ready",
+    " ready falls_short",
     "risk": "blocked failed opted_out opt_out bounced litigator dnc lost rejected expired error suppressed",
     "info": "ai new queued running importing contacted engaged appointment approved making",
 }

@@ -165,8 +165,8 @@ def _freshness(wish: Wish, home: Home) -> str:
 def _worth(wish: Wish, home: Home) -> str:
     apart = round((home.price_cents / (home.estimate_cents or 1) - 1) * 100)
     if apart == 0:
-        return "Priced as comparable sales suggest"
-    return f"Priced {abs(apart)} % {'above' if apart > 0 else 'below'} what comparable sales suggest"
+        return "Priced as our automated estimate, not an appraisal"
+    return f"Priced {abs(apart)} % {'above' if apart > 0 else 'below'} our automated estimate, not an appraisal"
 
 
 def _same(word: str, words: Collection[str]) -> bool:

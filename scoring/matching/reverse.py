@@ -8,7 +8,7 @@ from scoring.matching.columns import Columns, Numbers, of_homes
 from scoring.matching.enhanced import SHIPPED, MatchWeights, shares
 from scoring.matching.sides import Home
 
-GOOD = 0.75  # from here a home is worth telling somebody about
+GOOD = 0.8  # from here a home is worth telling somebody about
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,8 @@
 
 from scoring.models.alerts import Alert
 from scoring.models.evaluations import Evaluation, WeightSet
+from scoring.models.matches import MatchDismissal
 from scoring.models.predictions import ModelVersion, Prediction
 from scoring.models.valuations import Valuation
 
-__all__ = ["Alert", "Evaluation", "ModelVersion", "Prediction", "Valuation", "WeightSet"]
+__all__ = ["Alert", "Evaluation", "MatchDismissal", "ModelVersion", "Prediction", "Valuation", "WeightSet"]

@@ -44,7 +44,7 @@ def test_what_fits_is_said_in_terms_of_what_was_asked():
         "lot": "7,200 square feet of land, as they asked",
         "upkeep": "Built in 1998, condition 4 of 5",
         "freshness": "On the market for 1 day",
-        "worth": "Priced 2 % below what comparable sales suggest",
+        "worth": "Priced 2 % below our automated estimate, not an appraisal",
     }
     assert {reason.tone for reason in reasons(WISH, HOME)} <= {FITS, FALLS_SHORT}
 
@@ -67,7 +67,7 @@ def test_what_falls_short_says_by_how_much():
     assert found["amenities"] == "Has no pool"
     assert found["schools_named"] == "Not assigned to Plant High, which they named"
     assert found["commute"].endswith("they asked for 12")
-    assert found["worth"] == "Priced 13 % above what comparable sales suggest"
+    assert found["worth"] == "Priced 13 % above our automated estimate, not an appraisal"
 
 
 def test_below_their_range_and_part_of_what_they_want_is_said_so():
@@ -76,7 +76,7 @@ def test_below_their_range_and_part_of_what_they_want_is_said_so():
 
     assert found["price"] == "$250,000 is below the $300K they start at"
     assert found["amenities"] == "Has pool, but no dock"
-    assert found["worth"] == "Priced as comparable sales suggest"
+    assert found["worth"] == "Priced as our automated estimate, not an appraisal"
     assert words(Wish(price_min_cents=30_000_000), HOME)["price"] == "$420,000 is in their range"
 
 
