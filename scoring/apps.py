@@ -14,6 +14,7 @@ class ScoringConfig(AppConfig):
 
         add_panel("lead", "scoring:lead-panel", title="Score", slot="who", order=10)
         add_panel("lead", "scoring:lead-values", title="Estimated value", slot="aside", order=20)
+        add_panel("lead", "scoring:lead-parcels", title="Wholesale score", slot="aside", order=30)
         add_panel("property", "scoring:home-value", title="Estimated value", slot="main", order=10)
         add_panel("lead", "scoring:lead-matches", title="Homes that fit", slot="aside", order=10)
         add_panel("property", "scoring:home-buyers", title="Buyers it fits", slot="aside", order=10)

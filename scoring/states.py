@@ -43,3 +43,14 @@ class Purpose(models.TextChoices):
     """What a learned model tells."""
 
     MEETING = "meeting", "Meets us or opens a deal"
+
+
+class Tier(models.TextChoices):
+    """How worth a wholesaler's work a parcel is."""
+
+    A = "A", "Tier A"
+    B_PLUS = "B+", "Tier B+"
+    B = "B", "Tier B"
+    C = "C", "Tier C"
+    D = "D", "Tier D"
+    EXCLUDED = "X", "Excluded"

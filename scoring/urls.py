@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import alerts, lead_panel, matches, values
+from scoring.views import alerts, lead_panel, matches, parcels, values
 
 app_name = "scoring"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("alerts/<int:pk>/dismiss/", alerts.dismiss, name="alert-dismiss"),
     path("alerts/<int:pk>/reopen/", alerts.reopen, name="alert-reopen"),
     path("people/<int:pk>/value/panel/", values.lead_values, name="lead-values"),
+    path("people/<int:pk>/parcels/panel/", parcels.lead_parcels, name="lead-parcels"),
     path("properties/<int:pk>/value/panel/", values.home_value, name="home-value"),
     path("properties/<int:pk>/value/now/", values.value_now, name="value-now"),
 ]

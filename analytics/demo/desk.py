@@ -3,8 +3,9 @@
 All of it goes through the services, with the clock held at its moment. A brokerage with few leads gets less of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from outreach.services import gating, letter_answers, letters, sending, wordings
 from outreach.states import Author, Channel
 from outreach.writing.letters import STANDARD
 from realestate.lib import clock
-from scoring.services import evaluation, valuations
+from scoring.services import evaluation, parcels, valuations
 
 PRINTED_AGO, ANSWERED_AGO, STOPPED_AGO, COLLECTED_AGO = 20 * DAY, 13 * DAY, 12 * DAY, timedelta(hours=3)
 PRINTED, COLLECTED = 6, 5  # letters of the two batches
@@ -29,6 +30,12 @@ RECORDS = {
     "seller_sms_second": "Pre-foreclosure",
     "seller_sms_third": "Tax delinquent",
 }
+COUNTY_SIGNALS: tuple[Callable[[datetime], list[dict[str, Any]]], ...] = (
+    lambda now: [{"kind": "tax_delinquent", "years": 2, "taxes_due": 6_400}],
+    lambda now: [],
+    lambda now: [{"kind": "code_case", "date": (now - 60 * DAY).date().isoformat(), "open": True}],
+    lambda now: [{"kind": "lis_pendens", "date": (now - 90 * DAY).date().isoformat()}],
+)
 FIRST_HOUR, LAST_HOUR, SUNDAY = 11, 16, 7  # when texts may leave, where the brokerage and its people are
 UNTOUCHED = (LeadStatus.NEW, LeadStatus.CONTACTED)
 
@@ -58,6 +65,7 @@ def lay_out(office: Office, *, as_of: datetime) -> None:
             lead.refresh_from_db()
             evaluation.evaluate(lead)
         valuations.value_open()
+        _assess_parcels(as_of)
     Outbox.objects.all().delete()
 
 
@@ -92,6 +100,27 @@ def _agree(letter: Letter) -> None:
         ip="", browser="",
     )  # fmt: skip
     letter_answers.agree(letter, answer)
+
+
+def _assess_parcels(as_of: datetime) -> None:
+    """Score the owners' homes from what a county would tell of them."""
+    owned = Ownership.objects.filter(contact__leads__kind="owner").select_related("property__market").order_by("pk")
+    for number, ownership in enumerate(owned):
+        home = ownership.property
+        record = {
+            "owner_type": "estate" if number % 5 == 4 else "individual",
+            "occupancy": ("absentee_out_of_state", "absentee_local", "owner_occupied")[number % 3],
+            "homestead": None if number % 4 == 3 else False,
+            "dor_uc": "004" if home.kind == "condo" else "001",
+            "situs_address": home.situs_street,
+            "year_built": home.year_built,
+            "living_area": home.living_sqft,
+            "just_value": (home.assessed_cents or 0) // 100 or None,
+            "last_sale_date": (as_of - timedelta(days=900 * (number + 1))).date().isoformat(),
+            "last_sale_price": (home.assessed_cents or 0) // 100 * max(70 - 5 * number, 10) // 100,
+        }
+        signals = COUNTY_SIGNALS[number % len(COUNTY_SIGNALS)](as_of)
+        parcels.assess_home(home, record, signals, source="the county list", as_of=as_of.date())
 
 
 def _start(name: str, *, signer: Agent) -> LetterBatch:

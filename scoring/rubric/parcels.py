@@ -3,7 +3,7 @@
 None means that no source says so. It is never read as "no": an unknown homestead is not the absence of one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -106,3 +106,20 @@ class Signal:
         if self.kind in (TAX_DEED_SALE, FORECLOSURE_SALE):
             return self.day is None or self.day >= today
         return self.open
+
+
+def one_per_parcel(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return one record of each parcel, in the order given: counties list parts and stale copies.
+
+    Of several, the one whose sale is not nominal stays, then the one that tells more.
+    """
+    kept: dict[Any, Mapping[str, Any]] = {}
+    for number, record in enumerate(records):
+        parcel = (record.get("county"), record.get("parcel_id") or number)
+        if parcel not in kept or _tells(record) > _tells(kept[parcel]):
+            kept[parcel] = record
+    return list(kept.values())
+
+
+def _tells(record: Mapping[str, Any]) -> tuple[bool, int]:
+    return not record.get("sale_is_nominal"), sum(value is not None for value in record.values())
