@@ -42,7 +42,10 @@ class Door:
     def __init__(self) -> None:
         self._takers = {"/webhooks/twilio/sms/": self._text, "/webhooks/twilio/status/": self._news}
         self._gatherer = Gatherer()
+        # A stop waits behind no other text, and no text behind news: any of them may meet a person who is locked.
+        self._stops = ThreadPoolExecutor(ALONE, thread_name_prefix="stop")
         self._alone = ThreadPoolExecutor(ALONE, thread_name_prefix="text")
+        self._told = ThreadPoolExecutor(ALONE, thread_name_prefix="news")
         self._waiting = 0
 
     def opens_for(self, scope: Scope) -> bool:
@@ -89,18 +92,23 @@ class Door:
         if text is not None:
             stored = await asyncio.wrap_future(self._gatherer.put(text))
             if stored is not None and text.is_stop and stored.is_new:
-                await self._by_itself(_obey, stored.brokerage_id, text.key)
+                await _by_itself(self._stops, _obey, stored.brokerage_id, text.key)
                 self._gatherer.ring_for(stored)
             if stored is not None:
                 return texts.silence()
-        return await self._by_itself(texts.take_text, form)
+        return await _by_itself(self._stops if _may_stop(text) else self._alone, texts.take_text, form)
 
     async def _news(self, form: dict[str, str]) -> HttpResponse:
-        return await self._by_itself(texts.take_news, form)
+        return await _by_itself(self._told, texts.take_news, form)
 
-    async def _by_itself(self, do: Callable[..., Answer], *args: Any) -> Answer:
-        run = contextvars.copy_context().run
-        return await asyncio.get_running_loop().run_in_executor(self._alone, run, _do, do, *args)
+
+async def _by_itself(pool: ThreadPoolExecutor, do: Callable[..., Answer], *args: Any) -> Answer:
+    run = contextvars.copy_context().run
+    return await asyncio.get_running_loop().run_in_executor(pool, run, _do, do, *args)
+
+
+def _may_stop(text: arrivals_together.Text | None) -> bool:
+    return text is not None and text.is_stop
 
 
 def _do(do: Callable[..., Answer], *args: Any) -> Answer:

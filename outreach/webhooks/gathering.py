@@ -21,7 +21,10 @@ from realestate.lib.later import later
 log = structlog.get_logger()
 
 MOST = 200  # texts in a statement
+OF_A_TASK = 50  # texts; all workers take part in a flood
 RING_EVERY = 0.1  # seconds between two calls to the worker and to open pages
+FLOOD = 10  # texts between two calls
+FLOOD_LASTS = 30.0  # seconds after which the worker is called all the same; the sweep would find the texts by then
 
 Item = TypeVar("Item")
 
@@ -60,18 +63,19 @@ class Gatherer:
         self._stored.put(stored)
 
     def _ring(self) -> None:
-        """Call the worker and open pages: at once, and then once for all texts of a tenth of a second.
+        """Call the worker and open pages: at once, then once for all texts of a tenth of a second, or of a flood.
 
         In a thread of its own, so that no text waits for a queue that is away. What is lost here, the sweep finds.
         """
         stored: dict[int, list[Stored]] = {}
-        for one in _all_that_wait(self._stored):
+        for one in until_the_ebb(self._stored, _all_that_wait(self._stored)):
             stored.setdefault(one.brokerage_id, []).append(one)
         for brokerage_id, theirs in stored.items():
-            if people := dict.fromkeys(one.contact_id for one in theirs if one.contact_id is not None):
-                arrivals.announce(brokerage_id, list(people))
-            if strangers := [one.hook_id for one in theirs if one.hook_id is not None]:
-                later(hooks.TASKS[CARRIER], brokerage_id, *strangers)
+            people = dict.fromkeys(one.contact_id for one in theirs if one.contact_id is not None)
+            for some in _in_tasks(list(people)):
+                arrivals.announce(brokerage_id, some)
+            for some in _in_tasks([one.hook_id for one in theirs if one.hook_id is not None]):
+                later(hooks.TASKS[CARRIER], brokerage_id, *some)
         time.sleep(RING_EVERY)
 
 
@@ -84,9 +88,33 @@ def _stored(texts: Sequence[Text]) -> list[Stored | None]:
         return [None] * len(texts)
 
 
+def until_the_ebb(
+    queue: "SimpleQueue[Item]", first: list[Item], *, pause: Callable[[float], object] = time.sleep
+) -> list[Item]:
+    """Return what came first with all that follows it while texts pour in.
+
+    A worker that is called to each would take the processor from whoever answers the carrier. Nothing is at stake
+    meanwhile: what has arrived holds everything automatic back by itself, and a plain stop was obeyed already.
+    """
+    found, latest, give_up = list(first), first, time.monotonic() + FLOOD_LASTS
+    while len(latest) >= FLOOD and time.monotonic() < give_up:
+        pause(RING_EVERY)
+        latest = _rest(queue, MOST)
+        found += latest
+    return found
+
+
+def _in_tasks(ids: list[int]) -> list[list[int]]:
+    return [ids[start : start + OF_A_TASK] for start in range(0, len(ids), OF_A_TASK)]
+
+
 def _all_that_wait(queue: "SimpleQueue[Item]", most: int = MOST) -> list[Item]:
     """Return what waits in a queue, as soon as something does."""
-    found = [queue.get()]
+    return [queue.get(), *_rest(queue, most - 1)]
+
+
+def _rest(queue: "SimpleQueue[Item]", most: int) -> list[Item]:
+    found: list[Item] = []
     try:
         while len(found) < most:
             found.append(queue.get_nowait())
