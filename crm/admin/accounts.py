@@ -46,13 +46,19 @@ class BrokerageAdmin(LeanAdmin):
         """Let what happens in each wait from now on."""
         for brokerage in chosen:
             event_holding.hold(brokerage, by=request.user)  # type: ignore[arg-type]
-        self.message_user(request, "What happens there is recorded, and waits until you let it go.", messages.WARNING)
+        self.message_user(
+            request, "What happens there waits until you let it go; nothing is sent meanwhile.", messages.WARNING
+        )
 
     @admin.action(description="Let events go on")
     def let_events_go(self, request: HttpRequest, chosen: QuerySet[Brokerage]) -> None:
         """Have what waited acted on, in order."""
-        for brokerage in chosen:
-            event_holding.let_go(brokerage, by=request.user)  # type: ignore[arg-type]
+        try:
+            for brokerage in chosen:
+                event_holding.let_go(brokerage, by=request.user)  # type: ignore[arg-type]
+        except event_holding.Busy as busy:
+            self.message_user(request, busy.message, messages.ERROR)
+            return
         self.message_user(request, "What waited goes on its way, in order.", messages.SUCCESS)
 
     def has_delete_permission(self, request: object, obj: object = None) -> bool:

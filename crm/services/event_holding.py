@@ -1,7 +1,8 @@
 """The operator's valve of the spine: what happens in one brokerage is recorded, and acted on only after it is let go.
 
 For a tenant whose events flood the others, or whose handlers fail until a release is mended. Nothing is lost and the
-order stays: the rows wait in the outbox. What is on the streams already arrives within moments.
+order stays: the rows wait in the outbox. What is on the streams already arrives within moments. Meanwhile the gate
+lets nothing out to its leads, since a stop or an answer could be among what waits.
 """
 
 from dataclasses import dataclass
@@ -9,18 +10,25 @@ from datetime import datetime
 
 import structlog
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Count, F, Min, Q
 
 from crm.models import Brokerage, Outbox, User
 from crm.services.event_store import HELD, LEADER_LOCK
 from realestate.lib import clock
-from realestate.lib.errors import NotAllowed
+from realestate.lib.errors import DomainError, NotAllowed
 from realestate.lib.streams import health, keys, wakeup
 
 log = structlog.get_logger()
 
+WAITS_FOR_RELAYS = "3s"  # all brokerages' events wait meanwhile
 HOLDING, LET_GO = "Events held back", "Events let go"
+
+
+class Busy(DomainError):
+    """The relays did not pause in time."""
+
+    code = "busy"
 
 
 @dataclass(frozen=True)
@@ -57,16 +65,26 @@ def let_go(brokerage: Brokerage, *, by: User) -> None:
 
     Raises:
         NotAllowed: only superusers may.
+        Busy: the events of some shard are being handed out for long; nothing has changed.
     """
     _check(by)
-    with connection.cursor() as cursor:  # no relay may put rows aside after we have brought them back
-        for shard in range(keys.SHARDS):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LEADER_LOCK, shard])
+    _lead_all_shards()
     if Brokerage.objects.filter(pk=brokerage.pk, events_held_since__isnull=False).update(events_held_since=None):
         held = Outbox.of_every_brokerage.filter(brokerage=brokerage, shard__gte=HELD)
         held.update(shard=F("shard") - HELD)
         _note(brokerage, by, LET_GO)
         transaction.on_commit(wakeup.wake)
+
+
+def _lead_all_shards() -> None:
+    """Keep every relay out until the transaction ends: none may put rows aside after they were brought back."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAITS_FOR_RELAYS])
+            for shard in range(keys.SHARDS):
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LEADER_LOCK, shard])
+    except OperationalError as error:
+        raise Busy("Events are being handed out right now. Try again in a moment.") from error
 
 
 def backlog(brokerage: Brokerage) -> Backlog:

@@ -12,7 +12,6 @@ from typing import Any
 
 import structlog
 from django.db import Error, IntegrityError, connection, transaction
-from django.db.models import F
 from django_scopes import scopes_disabled
 
 from crm.models import Brokerage, DeadLetter, Event, Outbox, Receipt
@@ -129,7 +128,7 @@ class PostgresStore:
         """Return the shard's oldest outbox rows, in order of their ids; those of held brokerages are put aside."""
         while True:
             rows = list(Outbox.of_every_brokerage.filter(shard=shard).order_by("id")[:limit])
-            free = _put_held_aside(rows)
+            free = _put_held_aside(shard, rows)
             if free or not rows:
                 return free
 
@@ -245,13 +244,12 @@ class PostgresStore:
             return int(cursor.rowcount)
 
 
-def _put_held_aside(rows: list[Outbox]) -> list[tuple[int, Entry]]:
+def _put_held_aside(shard: int, rows: list[Outbox]) -> list[tuple[int, Entry]]:
     """Return the rows that may go, as entries with their ids. In the transaction that leads the shard."""
     about = {row.brokerage_id for row in rows}
     held = set(Brokerage.objects.filter(pk__in=about, events_held_since__isnull=False).values_list("pk", flat=True))
-    aside = [row.pk for row in rows if row.brokerage_id in held]
-    if aside:
-        Outbox.of_every_brokerage.filter(pk__in=aside).update(shard=F("shard") + HELD)
+    if held:  # all of theirs at once, however many rows were asked for
+        Outbox.of_every_brokerage.filter(shard=shard, brokerage__in=held).update(shard=shard + HELD)
     return [
         (row.pk, Entry(row.event_id, row.recorded_at, row.brokerage_id, row.contact_id, row.kind))
         for row in rows

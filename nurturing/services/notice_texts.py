@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 HANDOFF = "handoff"
 URGENT = frozenset({HANDOFF, "alert", "assigned"})  # somebody waits; the rest can wait for the page
+UNDER_WAY = frozenset({StaffTextState.QUEUED, StaffTextState.CLAIMED})
 OPENS, CLOSES = time(8), time(21)
 MOST_AN_HOUR = 6  # an import that assigns a thousand leads fills the page, not the phone
 STALE = timedelta(hours=2)  # after it was due: the carrier was away all the time, and the news is old
@@ -56,6 +57,10 @@ def _send(notice: Notice) -> bool:
     if not _is_wanted(notice):
         Notice.objects.filter(pk=notice.pk).update(text_due_at=None)
         return False
+    now = clock.now()
+    if (by_then := by_day(now, ZoneInfo(notice.agent.timezone))) > now:  # the carrier was away until it was night
+        Notice.objects.filter(pk=notice.pk).update(text_due_at=by_then)
+        return False
     try:
         row = staff_texts.send(
             notice.agent,
@@ -65,6 +70,8 @@ def _send(notice: Notice) -> bool:
             contact=notice.lead.contact if notice.lead else None,
         )
     except Transient:  # the next sweep tries again
+        return False
+    if row.status in UNDER_WAY:  # another sweep is at it, and may have to leave it to the next one
         return False
     went = row.status == StaffTextState.SENT
     Notice.objects.filter(pk=notice.pk).update(text_due_at=None, texted_at=row.sent_at if went else None)

@@ -25,7 +25,8 @@ from realestate.web.forms import SheetForm
 from realestate.web.requests import HtmxRequest, page
 
 KEPT = ("tone", "expires_after", "personalise_on")  # of the step it was; a form has no field for them
-MOST_ASKS = 6  # conditions of one step
+MOST_ASKS = 6  # conditions that the form adds to one step
+MOST_READ = 50  # a plan from a file may have more than the form adds, and loses none
 NEW: dict[str, Any] = {"origin": 0, "name": "", "wait_number": 2, "wait_unit": "day", "send": "email", "asks": []}
 Rows = list[dict[str, Any]]
 
@@ -113,7 +114,7 @@ def _rows(request: HtmxRequest) -> Rows:
 
 
 def _asks(request: HtmxRequest, prefix: str) -> list[dict[str, str]]:
-    count = min(_whole(request.POST.get(f"{prefix}-asks")), MOST_ASKS)
+    count = min(_whole(request.POST.get(f"{prefix}-asks")), MOST_READ)
     return [_of(request, f"{prefix}-ask{n}", AskForm) for n in range(count)]
 
 
@@ -182,7 +183,7 @@ def _down(rows: Rows, place: int, _: int) -> None:
 
 def _ask(rows: Rows, place: int, _: int) -> None:
     for row in rows[place : place + 1]:
-        row["asks"] = [*row["asks"], {"what": "", "value": ""}][:MOST_ASKS]
+        row["asks"] = [*row["asks"], *([{"what": "", "value": ""}] if len(row["asks"]) < MOST_ASKS else [])]
 
 
 def _unask(rows: Rows, place: int, ask: int) -> None:

@@ -230,8 +230,12 @@ def _optout(message: Message, last_inbound: datetime | None) -> gate_facts.OptOu
 
 
 def switches(message: Message, read: Readings) -> gate_facts.SystemFacts:
-    """Return the switches. A restored copy, a lost hash key or a paused installation all close sending."""
+    """Return the switches. A restored copy, a lost hash key or a paused installation all close sending.
+
+    So do events that are held back: a stop or an answer could be among them.
+    """
     brokerage = message.brokerage
+    is_stopped = brokerage.sending_paused or bool(brokerage.stopped_because) or not brokerage.is_active
     carrier = brokerage.carrier
     if message.channel == Channel.EMAIL:
         carrier = "mailcatcher" if brokerage.is_demo else "smtp"
@@ -239,7 +243,7 @@ def switches(message: Message, read: Readings) -> gate_facts.SystemFacts:
         carrier = "simulator" if brokerage.is_demo else "print"  # a demo's files say that they are samples
     return gate_facts.SystemFacts(
         killed_globally=bool(read.why_closed) or not suppression.canary_sings(brokerage),
-        killed_for_brokerage=brokerage.sending_paused or bool(brokerage.stopped_because) or not brokerage.is_active,
+        killed_for_brokerage=is_stopped or brokerage.events_held_since is not None,
         killed_for_campaign=message.campaign in read.stopped_campaigns,
         is_demo=brokerage.is_demo,
         carrier=carrier,

@@ -24,10 +24,10 @@ from outreach.compliance.verdicts import Decision
 from outreach.errors import FromStaff
 from outreach.models import Message, StaffText
 from outreach.replies.optout import InboundIntent, classify
-from outreach.services import pacing, rulebook
+from outreach.services import pacing, rulebook, suppression
 from outreach.services.gate_facts import switches
 from outreach.services.readings import Readings
-from outreach.states import STAFF_TEXT_STEPS, Channel, StaffTextState
+from outreach.states import STAFF_TEXT_STEPS, Channel, StaffTextState, SuppressionScope
 from realestate.lib import clock, phones, states, text
 from realestate.lib.circuit import CircuitOpen
 from realestate.lib.errors import DomainError, Transient
@@ -144,6 +144,9 @@ def _claim(row_id: int) -> StaffText | None:
         row: StaffText = rows.get(pk=row_id)
         if row.status != StaffTextState.QUEUED:
             return None
+        if _asked_to_stop(row):
+            states.move(row, StaffTextState.BLOCKED, table=STAFF_TEXT_STEPS, reason="This number asked us to stop.")
+            return None
         decision = decide(_facts(row), rulebook.in_force())
         kept = _as_kept(decision)
         if not decision.is_allowed:
@@ -156,6 +159,12 @@ def _claim(row_id: int) -> StaffText | None:
             row, StaffTextState.CLAIMED, table=STAFF_TEXT_STEPS, claimed_at=clock.now(), carrier=carrier, decision=kept
         )
         return row
+
+
+def _asked_to_stop(row: StaffText) -> bool:
+    """Return whether the number is closed: one of ours who is a contact too is heard as the contact they are."""
+    hashed = suppression.identifier_hash(row.brokerage, row.address)
+    return bool(suppression.closed([hashed], [SuppressionScope.ALL, SuppressionScope.PHONE, SuppressionScope.SMS]))
 
 
 def _facts(row: StaffText) -> facts.GateFacts:

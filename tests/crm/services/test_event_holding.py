@@ -1,9 +1,11 @@
 """An operator holds one brokerage's events back: nothing is lost, the order stays, nobody else waits."""
 
 import pytest
+from django.db import connection
 
 from crm.models import Brokerage, Outbox
 from crm.services import event_holding
+from crm.services.event_store import LEADER_LOCK
 from realestate.lib import scopes
 from realestate.lib.errors import NotAllowed
 from realestate.lib.streams import health, keys, relay
@@ -80,6 +82,24 @@ def test_the_backlog_counts_what_nobody_has_finished(brokerage, make_consumer, f
 
     assert effects(CONTACT) == [1, 2, 3]
     assert event_holding.backlog(brokerage).on_the_way == 0
+
+
+def test_a_relay_that_does_not_pause_costs_the_operator_a_second_try(brokerage, operator, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(event_holding, "WAITS_FOR_RELAYS", "50ms")
+    event_holding.hold(brokerage, by=operator)
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LEADER_LOCK, 5])
+            with pytest.raises(event_holding.Busy):
+                event_holding.let_go(brokerage, by=operator)
+        other.rollback()
+        event_holding.let_go(brokerage, by=operator)
+    finally:
+        other.close()
+    brokerage.refresh_from_db()
+    assert brokerage.events_held_since is None
 
 
 def test_only_the_operator_holds_events_back(brokerage):  # noqa: F811

@@ -7,8 +7,8 @@ import pytest
 
 from nurturing.models import Notice
 from nurturing.services import agent_notices, notice_texts
-from outreach.models import Handoff, SimulatedText
-from outreach.services import conversations
+from outreach.models import Handoff, SimulatedText, StaffText
+from outreach.services import conversations, staff_texts
 from outreach.states import HandoffState
 from realestate.lib import clock
 from tests.factories.outreach import said
@@ -94,6 +94,29 @@ def test_a_handoff_of_the_night_is_texted_in_the_morning_if_it_still_waits(agent
         assert (notice_texts.send_due(), texts()) == (0, [])
     with clock.shifted(timedelta(hours=20, minutes=1)):
         assert (notice_texts.send_due(), len(texts())) == (1, 1)
+
+
+def test_a_text_that_was_late_until_the_night_waits_for_the_morning(agent, lead, handoff):
+    with clock.shifted(timedelta(hours=8, minutes=55)):  # 8:55 PM
+        notice = tell(agent, lead)
+        assert notice.text_due_at <= clock.now()
+    with clock.shifted(timedelta(hours=9, minutes=40)):
+        assert (notice_texts.send_due(), texts()) == (0, [])
+    with clock.shifted(timedelta(hours=20, minutes=1)):
+        assert (notice_texts.send_due(), len(texts())) == (1, 1)
+
+
+@pytest.mark.parametrize("status", ["queued", "claimed"])
+def test_a_text_that_another_sweep_is_at_is_left_to_the_next_one(agent, lead, handoff, monkeypatch, status):
+    """The other may have to put it back, the carrier being away; then somebody has to find it again."""
+    notice = tell(agent, lead)
+    with monkeypatch.context() as beside:
+        beside.setattr(staff_texts, "send", lambda *_, **__: StaffText(status=status))
+        assert notice_texts.send_due() == 0
+
+    notice.refresh_from_db()
+    assert notice.text_due_at is not None
+    assert (notice_texts.send_due(), len(texts())) == (1, 1)
 
 
 def test_an_import_does_not_fill_the_phone(agent, lead):

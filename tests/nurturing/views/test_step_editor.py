@@ -145,6 +145,17 @@ def test_a_step_has_no_more_conditions_than_anybody_reads(client, sequence):
     assert len(page.context["forms"][0].asks) == step_editor.MOST_ASKS
 
 
+def test_conditions_of_a_file_beyond_what_the_form_adds_are_not_lost(client):
+    many = [{"field": "score", "test": "above", "value": value} for value in range(10, 90, 10)]
+    sequence = make_sequence(step(name="Hello", conditions=many), step(name="And again", wait="2 days"))
+    page = client.get(url_of(sequence))
+    client.post(url_of(sequence), as_posted(page, do="keep", **{"1-name": "Another name"}))
+
+    version = SequenceVersion.objects.get(sequence=sequence, is_current=True)
+    assert version.number == 2
+    assert len(version.steps.order_by("number").first().conditions) == len(many) > step_editor.MOST_ASKS
+
+
 def test_who_is_under_way_is_counted(client, sequence, lead):
     assert "Nobody is under way now" in text_of(client.get(url_of(sequence)))
     enrollment.enroll(lead, sequence, because="by hand")

@@ -141,6 +141,11 @@ def pull_the_brokerages_switch(message):
     Brokerage.objects.filter(pk=message.brokerage_id).update(sending_paused=True)
 
 
+def hold_the_brokerages_events_back(message):
+    """A stop by GoHighLevel, or an answer that ends the sequence, could be among them."""
+    Brokerage.objects.filter(pk=message.brokerage_id).update(events_held_since=clock.now())
+
+
 def pull_the_campaigns_switch(message):
     standing.stop(message.brokerage, by=message.lead.assigned_to, campaign="sequence:3")
 
@@ -149,7 +154,13 @@ def pull_the_installations_switch(message):
     Instance.objects.update(sending_paused=True)
 
 
-@pytest.mark.parametrize("pull", [pull_the_brokerages_switch, pull_the_campaigns_switch, pull_the_installations_switch])
+@pytest.mark.parametrize(
+    "pull",
+    [
+        pull_the_brokerages_switch, pull_the_campaigns_switch, pull_the_installations_switch,
+        hold_the_brokerages_events_back,
+    ],
+)  # fmt: skip
 def test_a_kill_switch_between_claim_and_wire_holds_the_message(lead, pull):
     message = ask_for_text(lead, campaign="sequence:3")
     claimed, _ = claim(message)

@@ -2,10 +2,11 @@
 
 import pytest
 
-from crm.models import Lead
+from crm.models import ContactPoint, Lead
 from outreach.channels.base import Accepted, NotAccepted, Refused, Uncertain
 from outreach.models import Message, SimulatedText, StaffText
-from outreach.services import hooks, staff_texts
+from outreach.services import hooks, staff_texts, suppression
+from outreach.states import SuppressionScope
 from realestate.lib import clock
 from realestate.lib.errors import Transient
 from tests.factories.crm import AgentFactory
@@ -80,6 +81,15 @@ def test_PURPOSE_MISMATCH_a_number_that_is_theirs_no_longer_gets_nothing(agent):
     assert (tell(agent, key="notice:2").status, SimulatedText.objects.count()) == ("blocked", 0)
     row.refresh_from_db()
     assert row.decision["reason"] == "PURPOSE_MISMATCH"
+
+
+def test_TCPA_REV_1_one_of_us_who_is_a_contact_too_is_heard_as_well(agent, brokerage):
+    """Somebody entered themselves as a lead to try things out, and answers STOP to a text for agents."""
+    lead = willing_lead(brokerage)
+    ContactPoint.objects.filter(pk=phone_of(lead).pk).update(value=MINE)
+    suppression.suppress(phone_of(lead), SuppressionScope.PHONE, source="text", verbatim="stop please")
+
+    assert (tell(agent).status, SimulatedText.objects.count()) == ("blocked", 0)
 
 
 def test_SYS_1_a_kill_switch_stops_them_too(agent, brokerage):
