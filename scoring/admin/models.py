@@ -57,7 +57,13 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         present = row.card.get("present")
         if present is None:
             return "none"
-        return f"v{present['version']}: log-loss {present['log_loss']['value']:.3f} on the same leads"
+        if "quality" not in present:
+            return f"v{present['version']}: too few leads ({present['leads']}) came since it learnt to compare the two"
+        theirs, ours = (present[which]["log_loss"]["value"] for which in ("quality", "this"))
+        return (
+            f"v{present['version']}: log-loss {theirs:.3f}, this one {ours:.3f}"
+            f" on {present['leads']} leads that neither learnt from"
+        )
 
     @display(description="Reads")
     def show_reads(self, row: ModelVersion) -> str:

@@ -9,6 +9,7 @@ GROUPS = {
     "equity_tenure": "Equity and years held",
     "deal": "Room for a deal",
 }
+FLOOR = "No score is below 0"
 REASONS = {
     "tax_deed_sale": "tax-deed sale ahead",
     "tax_deed_application": "tax-deed application",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from crm.models import Agent, Interaction, Lead, Listing, Property
 from crm.states import InteractionKind, LeadKind
@@ -157,13 +157,13 @@ def buyers_for(listing: Listing, agent: Agent, *, today: date, most: int = SHOWN
         .exclude(locations=[])
         .exclude(dismissed_homes__property=listing.property_id)
         .select_related("contact")
-        .order_by("-score", "-pk")[:MOST_BUYERS]
+        .order_by(F("score").desc(nulls_last=True), "-pk")[:MOST_BUYERS]
     )
-    wishes = [wish for lead in leads if (wish := wish_of(lead)) is not None]
-    found = fitting(home, of_wishes(wishes), most=most)
+    wishing = [(lead, wish) for lead in leads if (wish := wish_of(lead)) is not None]
+    found = fitting(home, of_wishes([wish for _, wish in wishing]), most=most)
     return [
-        BuyerMatch(lead=leads[each.row], percent=percent(each.share), reasons=reasons(wishes[each.row], home))
-        for each in found
+        BuyerMatch(lead=lead, percent=percent(each.share), reasons=reasons(wish, home))
+        for each, (lead, wish) in ((each, wishing[each.row]) for each in found)
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from crm.models import Appointment, Deal
+from crm.models import Appointment, Deal, Lead
 from crm.states import AppointmentState
 from scoring.features.base import Values
 from scoring.models import Evaluation
@@ -27,8 +27,9 @@ class Example:
 def examples(*, now: datetime) -> list[Example]:
     """Return each lead as it was known ``LOOK_AFTER`` days after it came, oldest first; three queries.
 
-    Only leads whose ``WITHIN`` is over count, for of the others nobody knows yet. The features are those stored with
-    the evaluation of that moment, so nothing learnt later can slip in, whatever was written on the lead since.
+    Only leads whose ``WITHIN`` is over count, for of the others nobody knows yet, and none that had met us or opened
+    a deal by then: there is nothing left to foresee, and the features would hold the answer. They are those stored
+    with the evaluation of that moment, so nothing learnt later can slip in, whatever was written on the lead since.
     """
     rows = (
         Evaluation.objects.filter(evaluated_at__lte=now - WITHIN)
@@ -41,8 +42,20 @@ def examples(*, now: datetime) -> list[Example]:
     found = [
         Example(at=at, features=features, came=any(at < moment <= at + WITHIN for moment in moments[lead_id]))
         for lead_id, at, features in rows
+        if not any(moment <= at for moment in moments[lead_id])
     ]
     return sorted(found, key=lambda example: example.at)
+
+
+def is_foreseeable(lead: Lead, *, at: datetime) -> bool:
+    """Return whether a lead is at a moment what ``examples`` are made of: models were measured on such leads alone.
+
+    Two queries within the first days, none after.
+    """
+    if at > lead.created_at + LOOK_AFTER:
+        return False
+    held = Appointment.objects.filter(lead=lead, status=AppointmentState.HELD, starts_at__lte=at)
+    return not held.exists() and not Deal.objects.filter(lead=lead, created_at__lte=at).exists()
 
 
 def _moments() -> dict[int, list[datetime]]:

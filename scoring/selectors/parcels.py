@@ -30,7 +30,9 @@ class Assessed:
     def groups(self) -> list[dict[str, Any]]:
         """The points of each group; they sum to the score."""
         points = self.row.answer["groups"]  # jsonb keeps no order
-        return [{"label": label, "points": points[name]} for name, label in words.GROUPS.items()]
+        lines = [{"label": label, "points": points[name]} for name, label in words.GROUPS.items()]
+        missing = self.row.score - sum(points.values())
+        return [*lines, {"label": words.FLOOR, "points": missing}] if missing else lines
 
     @property
     def reasons(self) -> list[str]:

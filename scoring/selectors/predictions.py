@@ -20,8 +20,12 @@ class Told:
 
 
 def of_evaluation(row: Evaluation) -> Told | None:
-    """Return what the model told with an evaluation, or None where none was in force; one query."""
-    found = Prediction.objects.filter(evaluation=row).values_list("probability", "reasons", "model__leads").first()
+    """Return what the model in force told with an evaluation; None where it told nothing, or is in force no more.
+
+    One query.
+    """
+    told = Prediction.objects.filter(evaluation=row, model__is_active=True)
+    found = told.values_list("probability", "reasons", "model__leads").first()
     if found is None:
         return None
     probability, reasons, leads = found

@@ -7,6 +7,7 @@ from realestate.lib import clock
 from scoring.valuation.listed import Home, SoldHome
 
 YEARS = 3
+LEAST_CENTS = 1_000_000  # $10,000: below, land changed hands for another reason than its price
 MOST = 5_000  # the newest: beyond them an estimate changes no more, and reading them takes a second
 
 
@@ -15,7 +16,7 @@ def sold() -> list[SoldHome]:
     since = clock.now().date() - timedelta(days=365 * YEARS)
     rows = (
         Listing.objects.filter(
-            status="sold", sold_price_cents__gt=0, sold_on__gte=since, sold_on__lte=clock.now().date(),
+            status="sold", sold_price_cents__gte=LEAST_CENTS, sold_on__gte=since, sold_on__lte=clock.now().date(),
             property__living_sqft__gt=0,
         )
         .select_related("property")

@@ -11,6 +11,7 @@ from scoring.features.base import Values
 from scoring.models import Evaluation, Prediction
 from scoring.predictors.cells import cell_of, cells_of
 from scoring.predictors.tables import Unreadable
+from scoring.selectors.outcomes import is_foreseeable
 from scoring.services import model_versions
 from scoring.states import Purpose
 
@@ -20,10 +21,11 @@ log = structlog.get_logger()
 def predict(row: Evaluation) -> Prediction | None:
     """Ask the model in force about what an evaluation rests on, keep the answer, and return it; None without a model.
 
-    A model that cannot be read here costs the prediction, never the score: the score comes from rules.
+    It is asked only about leads of the kind it was measured on: in their first days, before a meeting or a deal. A
+    model that cannot be read here costs the prediction, never the score: the score comes from rules.
     """
     version = model_versions.in_force(Purpose.MEETING)
-    if version is None:
+    if version is None or not is_foreseeable(row.lead, at=row.evaluated_at):
         return None
     try:
         learned = model_versions.load(version)

@@ -7,7 +7,7 @@ import pytest
 from crm.models import Lead
 from crm.states import AppointmentState
 from realestate.lib import clock
-from scoring.selectors.outcomes import LOOK_AFTER, WITHIN, examples
+from scoring.selectors.outcomes import LOOK_AFTER, WITHIN, examples, is_foreseeable
 from tests.factories.crm import AppointmentFactory, LeadFactory
 from tests.factories.scoring import EvaluationFactory
 
@@ -25,6 +25,7 @@ def old(agent, came):
     """A lead that came then, with an evaluation on each of its first days."""
     lead = LeadFactory(assigned_to=agent)
     Lead.objects.filter(pk=lead.pk).update(created_at=came)
+    lead.refresh_from_db()
     for days in (0, 2, 5):
         EvaluationFactory(lead=lead, evaluated_at=came + days * DAY, features={"replies_30d": days})
     return lead
@@ -44,16 +45,24 @@ def test_features_are_those_of_the_first_days_and_of_none_after(old, came):
 @pytest.mark.parametrize(
     ("days", "status", "counts"),
     [
-        (30, AppointmentState.HELD, True),
-        (30, AppointmentState.NO_SHOW, False),
-        (1, AppointmentState.HELD, False),  # before the moment that is learnt from
-        (2 + WITHIN.days + 1, AppointmentState.HELD, False),
+        (30, AppointmentState.HELD, [True]),
+        (30, AppointmentState.NO_SHOW, [False]),
+        (1, AppointmentState.HELD, []),  # before the moment that is learnt from, which knows of it
+        (2 + WITHIN.days + 1, AppointmentState.HELD, [False]),
     ],
 )
 def test_only_a_meeting_held_in_the_time_after_counts(old, came, days, status, counts):
     meet(old, came + days * DAY, status)
 
-    assert [row.came for row in examples(now=clock.now())] == [counts]
+    assert [row.came for row in examples(now=clock.now())] == counts
+
+
+def test_only_a_lead_like_those_that_were_learnt_from_is_foreseen(old, came):
+    assert is_foreseeable(old, at=came + 2 * DAY)
+    assert not is_foreseeable(old, at=came + LOOK_AFTER + DAY)
+    meet(old, came + DAY)
+    assert is_foreseeable(old, at=came)
+    assert not is_foreseeable(old, at=came + 2 * DAY)
 
 
 def test_a_lead_whose_time_is_not_over_is_no_example(agent):

@@ -1,15 +1,19 @@
 """Learned models: versions, which one is in force, back to an older one, and content that was tampered with."""
 
+from datetime import timedelta
+
 import pytest
 
-from realestate.lib import scopes
+from crm.models import Appointment
+from realestate.lib import clock, scopes
 from scoring.errors import ModelNotUsable, NotEnoughOutcomes
 from scoring.models import ModelVersion
 from scoring.predictors import library
+from scoring.selectors.outcomes import WITHIN
 from scoring.services import model_versions, retraining
 from scoring.states import Purpose
 from tests.factories.crm import BrokerageFactory
-from tests.scoring.learning import live_through
+from tests.scoring.learning import DAY, live_through
 
 pytestmark = pytest.mark.skipif(not library.finding().ok, reason="LightGBM's library does not load here")
 
@@ -49,13 +53,36 @@ def test_one_version_is_in_force_and_an_older_one_can_be_again(made):
     assert model_versions.in_force(Purpose.MEETING) is None
 
 
-def test_the_next_version_is_judged_beside_the_one_in_force_on_the_same_leads(made):
+def test_T68_the_next_version_is_compared_on_leads_that_the_one_in_force_has_not_learnt_from(made):
+    """On its own lessons a model looks better than it is, and nothing new would ever be better."""
     model_versions.put_in_force(made)
+    ModelVersion.objects.filter(pk=made.pk).update(learnt_until=clock.now() - WITHIN - timedelta(hours=62))
     second = retraining.retrain()
 
-    assert second.version == 2
-    assert second.card["present"]["version"] == 1
-    assert second.card["present"]["n"] == second.card["quality"]["n"]
+    present = second.card["present"]
+    assert (second.version, present["version"]) == (2, 1)
+    assert 0 < present["leads"] < second.card["quality"]["n"]
+    assert present["quality"]["n"] == present["this"]["n"] == present["leads"]
+
+
+def test_where_too_few_leads_came_since_the_one_in_force_stays(made):
+    model_versions.put_in_force(made)
+    second = retraining.retrain_and_judge()
+
+    assert second.card["present"] == {"version": 1, "leads": 0}
+    assert not second.is_active
+    assert model_versions.in_force(Purpose.MEETING) == made
+
+
+def test_outcomes_that_all_came_lately_teach_nothing(agent):
+    """A brokerage that imported old leads and began to note meetings this month."""
+    live_through(agent, 400)
+    first = Appointment.objects.order_by("starts_at").values_list("pk", flat=True)
+    Appointment.objects.filter(pk__in=list(first[: first.count() * 3 // 4])).delete()
+    Appointment.objects.filter(starts_at__lt=clock.now() - WITHIN - timedelta(hours=110) + 5 * DAY - DAY).delete()
+
+    with pytest.raises(NotEnoughOutcomes, match="ended one of the two ways"):
+        retraining.retrain()
 
 
 @pytest.mark.parametrize(
@@ -74,7 +101,8 @@ def test_what_is_no_better_than_guessing_stays_out(made, change, better):
 
 def test_what_is_worse_than_the_version_in_force_stays_out(made):
     now = made.card["quality"]["log_loss"]["value"]
-    made.card["present"] = {"version": 1, "log_loss": {"value": now - 0.01}}
+    at = {"this": {"log_loss": {"value": now}}, "quality": {"log_loss": {"value": now - 0.01}}}
+    made.card["present"] = {"version": 1, "leads": 50, **at}
 
     assert not retraining.is_better(made)
 

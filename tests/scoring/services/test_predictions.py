@@ -1,7 +1,10 @@
 """What the model in force tells: kept with each evaluation, repeatable, and never at the score's cost."""
 
+from datetime import timedelta
+
 import pytest
 
+from realestate.lib import clock
 from scoring.models import Prediction
 from scoring.predictors import library
 from scoring.predictors.cells import cells_of
@@ -64,6 +67,22 @@ def test_a_model_that_cannot_be_asked_does_not_cost_the_score(in_force, lead, mo
 
     assert row.score > 0
     assert not Prediction.objects.exists()
+
+
+def test_who_is_known_for_long_is_none_of_those_it_was_measured_on(in_force, lead):
+    with clock.shifted(timedelta(days=30)):
+        row = evaluation.evaluate(lead)
+
+    assert row.score > 0
+    assert not Prediction.objects.filter(evaluation=row).exists()
+
+
+def test_what_a_model_told_is_gone_from_the_page_once_it_is_out_of_force(in_force, lead):
+    row = evaluation.evaluate(lead)
+    model_versions.take_out_of_force(in_force)
+
+    assert of_evaluation(row) is None
+    assert Prediction.objects.filter(evaluation=row).exists()  # the audit keeps it
 
 
 def test_one_query_tells_what_the_page_shows(in_force, lead, django_assert_num_queries):

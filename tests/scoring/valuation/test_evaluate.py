@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from math import sqrt
 from pathlib import Path
 
 import numpy as np
@@ -78,7 +79,8 @@ def test_comparables_come_near_on_public_sales_of_a_later_time(name, since, wors
     measured = measure(found.price, test.price, found.low, found.high)
 
     assert measured["mdape"] <= worst
-    assert measured["coverage_80"] == pytest.approx(0.80, abs=0.05)
+    # Of few sales the share itself is known less well: Ames has 163, which tell it to 6 points.
+    assert measured["coverage_80"] == pytest.approx(0.80, abs=max(0.05, 2 * sqrt(0.8 * 0.2 / len(test))))
 
 
 @public
