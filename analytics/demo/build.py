@@ -12,7 +12,7 @@ from analytics.demo import cast, desk, names, office, replay
 from analytics.demo.agenda import awake
 from analytics.demo.gatehouse import Gatehouse
 from analytics.demo.office import FIRMS, Firm
-from analytics.demo.places import AREAS, HERE, PLACES, Numbers, Place
+from analytics.demo.places import AREAS, CITY_OF, HERE, PLACES, Numbers, Place
 from analytics.demo.plot import DAY, FATES, Plot
 from analytics.demo.story import Office, Person, Story
 from analytics.demo.tables import Book
@@ -132,7 +132,9 @@ def _wishes(rng: Random, kind: str) -> dict[str, Any]:
     if kind == "seller":
         return wishes
     if rng.random() < 0.7:
-        wishes["locations"] = rng.sample(AREAS, k=rng.randint(1, 2))
+        area, *another = rng.sample(AREAS, k=rng.randint(1, 2))
+        # Homes are told by their city; who named only a corner of it would be shown none.
+        wishes["locations"] = [area, CITY_OF[area]] if another else [area]
     if rng.random() < 0.65:
         top = rng.randint(26, 82) * 1_000_000
         wishes |= {"price_max_cents": top, "price_min_cents": top - rng.randint(3, 9) * 1_000_000}

@@ -47,7 +47,8 @@ PLACES: tuple[Place, ...] = (
 )  # fmt: skip
 
 HERE = ("Tampa", "St. Petersburg", "Clearwater", "Brandon", "Lakeland", "Sarasota")
-AREAS = tuple(area for place in PLACES if place.city in HERE for area in place.areas)
+CITY_OF = {area: place.city for place in PLACES if place.city in HERE for area in place.areas}
+AREAS = tuple(CITY_OF)
 
 
 class Numbers:
