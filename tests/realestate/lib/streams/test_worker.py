@@ -170,7 +170,8 @@ def test_status_of_a_running_bus(brokerage, worker):
     status = eventually("a bus at rest", lambda: (found := health.status()).lag == 0 and found.outbox == 0 and found)
 
     assert status.as_dict() == {
-        "mode": "streams", "outbox": 0, "oldest_seconds": 0.0, "held": 0, "lag": 0, "pending": {"tests": 0}, "healthy": True,
+        "mode": "streams", "outbox": 0, "oldest_seconds": 0.0, "held": 0, "lag": 0,
+        "pending": {"tests": 0}, "healthy": True,
     }  # fmt: skip
 
 
