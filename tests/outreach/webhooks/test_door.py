@@ -41,11 +41,16 @@ def brokerage(brokerage) -> Brokerage:
 
 
 @pytest.fixture
-def rung(monkeypatch) -> list[tuple[str, tuple[int, ...]]]:
-    """Return whom the worker was called for, by task; nothing is queued."""
+def rung(monkeypatch, brokerage) -> list[tuple[str, tuple[int, ...]]]:
+    """Return whom the worker was called for, by task; nothing is queued. The bell of an earlier test may still ring."""
     calls: list[tuple[str, tuple[int, ...]]] = []
-    monkeypatch.setattr(arrivals, "announce", lambda _, people: calls.append((arrivals.TASK, tuple(people))))
-    monkeypatch.setattr(gathering, "later", lambda task, _, *hooks: calls.append((task, hooks)))
+
+    def ring(task, for_brokerage, ids):
+        if for_brokerage == brokerage.pk:
+            calls.append((task, tuple(ids)))
+
+    monkeypatch.setattr(arrivals, "announce", lambda where, people: ring(arrivals.TASK, where, people))
+    monkeypatch.setattr(gathering, "later", lambda task, where, *hooks: ring(task, where, hooks))
     return calls
 
 
