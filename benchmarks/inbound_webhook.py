@@ -64,6 +64,7 @@ def main() -> None:
         with _running() as supervisor:
             _send(requests[:WARM], rate=20)
             _wait_until_understood()  # the first text of each process costs what no other does
+            _wait_for_the_bus()
             began, before = time.monotonic(), _cpu(supervisor)
             answers = _send(requests[WARM:], rate=options.rate)
             backlog, after, answered = _not_understood(), _cpu(supervisor), time.monotonic()
@@ -178,6 +179,17 @@ def _wait_until_understood() -> float:
             raise RuntimeError(f"{_not_understood()} texts were not understood in {MOST_PATIENCE:.0f} s.")
         time.sleep(0.25)
     return time.monotonic()
+
+
+def _wait_for_the_bus() -> None:
+    """Wait until what happened in warming up has been acted on by everybody."""
+    from realestate.lib.streams import health  # noqa: PLC0415
+
+    give_up = time.monotonic() + STARTS_WITHIN
+    while (status := health.status()).lag or status.outbox:
+        if time.monotonic() > give_up:
+            raise RuntimeError("The bus does not come to rest.")
+        time.sleep(0.25)
 
 
 def _report(kinds: list[str], answers: list[tuple[int, float]], cpu_ms: dict[str, float], **ending: float) -> bool:

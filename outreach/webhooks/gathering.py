@@ -20,10 +20,12 @@ from realestate.lib.later import later
 
 log = structlog.get_logger()
 
+MOST_IN_A_FLOOD = 100_000  # texts of which nobody was told yet
 MOST = 200  # texts in a statement
 OF_A_TASK = 50  # texts; all workers take part in a flood
 RING_EVERY = 0.1  # seconds between two calls to the worker and to open pages
 FLOOD = 10  # texts between two calls
+EBB_AFTER, EBB = 1.0, 30  # seconds, and the texts in them below which a flood is over: it comes in waves
 FLOOD_LASTS = 30.0  # seconds after which the worker is called all the same; the sweep would find the texts by then
 
 Item = TypeVar("Item")
@@ -96,11 +98,13 @@ def until_the_ebb(
     A worker that is called to each would take the processor from whoever answers the carrier. Nothing is at stake
     meanwhile: what has arrived holds everything automatic back by itself, and a plain stop was obeyed already.
     """
-    found, latest, give_up = list(first), first, time.monotonic() + FLOOD_LASTS
-    while len(latest) >= FLOOD and time.monotonic() < give_up:
-        pause(RING_EVERY)
-        latest = _rest(queue, MOST)
+    found, give_up = list(first), time.monotonic() + FLOOD_LASTS
+    pours = len(first) >= FLOOD
+    while pours and time.monotonic() < give_up:
+        pause(EBB_AFTER)
+        latest = _rest(queue, MOST_IN_A_FLOOD)
         found += latest
+        pours = len(latest) >= EBB
     return found
 
 

@@ -22,7 +22,7 @@ def test_a_few_texts_wait_for_nobody():
 
 
 def test_the_worker_is_called_once_for_a_whole_flood():
-    tides = [range(100, 125), range(200, 212), range(300, 303), range(400, 450)]
+    tides = [range(100, 140), range(200, 235), range(300, 303), range(400, 450)]
     queue, pause = poured(*tides)
 
     found = gathering.until_the_ebb(queue, list(range(30)), pause=pause)
