@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "realestate.settings")
 from realestate.wsgi import application as pages_wsgi  # noqa: E402 - sets Django up, which routing needs
 
 from realestate.celery import know_tasks  # noqa: E402 # isort: skip
-from outreach.webhooks.door import Door  # noqa: E402 # isort: skip
+from django.utils.module_loading import import_string  # noqa: E402 # isort: skip
 from realestate.lib import memory  # noqa: E402 # isort: skip
 from realestate.routing import live  # noqa: E402 # isort: skip
 
@@ -21,7 +21,7 @@ THREADS = 8
 
 _wsgi: Any = pages_wsgi
 pages: Any = WSGIMiddleware(_wsgi, workers=THREADS)
-door = Door()
+door: Any = import_string("outreach.webhooks.door.Door")()  # by name, as ``urls`` names the apps' addresses
 know_tasks()  # now, not in the first request that queues something
 memory.settle()
 
