@@ -19,6 +19,9 @@ from scoring.rubric.score import Assessment, assess
 
 Record = Mapping[str, Any]
 
+NUMBERS = ("living_area", "year_built", "just_value", "last_sale_price")  # whole square feet, years and dollars
+WORDS = {"county": 60, "parcel_id": 40, "situs_address": 160, "situs_city": 80, "situs_state": 2, "situs_zip": 10}
+
 
 class UnreadableParcel(DomainError):
     """The record or a signal is not one that the score can read."""
@@ -71,6 +74,7 @@ def assess_record(record: Record, signals: Sequence[Record], *, source: str, as_
     county, parcel_id = record.get("county"), record.get("parcel_id")
     if not county or not parcel_id:
         raise UnreadableParcel("The parcel has no county, or no parcel id.")
+    _check_kinds(record)
     _read(record, signals)
     told = _told(record)
     with transaction.atomic():
@@ -79,6 +83,18 @@ def assess_record(record: Record, signals: Sequence[Record], *, source: str, as_
         if missing:
             Property.objects.filter(pk=home.pk).update(**missing)
         return assess_home(home, record, signals, source=source, as_of=as_of)
+
+
+def _check_kinds(record: Record) -> None:
+    """Refuse a record whose values are of another kind than they are reckoned with, naming the field."""
+    for name in NUMBERS:
+        value = record.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+            raise UnreadableParcel(f"{name} is {value!r}; it has to be a whole number.")
+    for name, longest in WORDS.items():
+        value = record.get(name)
+        if value is not None and (not isinstance(value, str) or len(value) > longest):
+            raise UnreadableParcel(f"{name} is {value!r}; it has to be words of at most {longest} letters.")
 
 
 def _told(record: Record) -> dict[str, Any]:
